@@ -1,0 +1,196 @@
+#include "chapters/01_accept_loop/address.h"
+
+#include "chapters/01_accept_loop/system_call.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/un.h>
+
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstring>
+#include <stdexcept>
+#include <system_error>
+
+namespace socketserver {
+namespace {
+
+constexpr std::size_t kPathOffset = offsetof(sockaddr_un, sun_path);
+
+std::invalid_argument bad_host(std::string_view host, const char* wanted) {
+  return std::invalid_argument("host \"" + std::string(host) + "\": not " +
+                               wanted);
+}
+
+std::uint16_t parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  if (error != std::errc() || stop != end) {
+    throw std::invalid_argument("port \"" + std::string(text) +
+                                "\": not a number from 0 to 65535");
+  }
+  return port;
+}
+
+}  // namespace
+
+Address Address::ipv4(std::string_view host, std::uint16_t port) {
+  const std::string text(host == "localhost" ? "127.0.0.1" : host);
+  sockaddr_in name{};
+  name.sin_family = AF_INET;
+  // Ports and addresses travel most significant byte first, whatever this
+  // machine's own order is: htons is "host to network, short".
+  name.sin_port = htons(port);
+  if (::inet_pton(AF_INET, text.c_str(), &name.sin_addr) != 1) {
+    throw bad_host(host, "an IPv4 address");
+  }
+  Address address;
+  std::memcpy(&address.storage_, &name, sizeof name);
+  address.size_ = sizeof name;
+  return address;
+}
+
+Address Address::ipv6(std::string_view host, std::uint16_t port) {
+  sockaddr_in6 name{};
+  name.sin6_family = AF_INET6;
+  name.sin6_port = htons(port);
+  if (::inet_pton(AF_INET6, std::string(host).c_str(), &name.sin6_addr) != 1) {
+    throw bad_host(host, "an IPv6 address");
+  }
+  Address address;
+  std::memcpy(&address.storage_, &name, sizeof name);
+  address.size_ = sizeof name;
+  return address;
+}
+
+Address Address::inet(std::string_view host, std::uint16_t port) {
+  try {
+    return host.find(':') == std::string_view::npos ? ipv4(host, port)
+                                                    : ipv6(host, port);
+  } catch (const std::invalid_argument&) {
+    throw bad_host(host, "a numeric IPv4 or IPv6 address, nor localhost");
+  }
+}
+
+Address Address::unix_path(std::string_view path) {
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  const bool abstract = path.starts_with('\0');
+  if (!abstract && path.find('\0') != std::string_view::npos) {
+    throw std::invalid_argument("AF_UNIX path: a NUL inside");
+  }
+  // A path in the file system ends with a NUL, which needs room too.
+  const std::size_t longest = sizeof name.sun_path - (abstract ? 0 : 1);
+  if (path.size() > longest) {
+    throw std::system_error(ENAMETOOLONG, std::system_category(),
+                            "AF_UNIX path " + std::string(path));
+  }
+  path.copy(name.sun_path, path.size());
+  Address address;
+  std::memcpy(&address.storage_, &name, sizeof name);
+  address.size_ = static_cast<socklen_t>(kPathOffset + path.size() +
+                                         (path.empty() || abstract ? 0 : 1));
+  return address;
+}
+
+Address Address::from_text(std::string_view text) {
+  if (text.find('/') != std::string_view::npos) {
+    return unix_path(text);
+  }
+  if (text.starts_with('@')) {
+    return unix_path(std::string(1, '\0').append(text.substr(1)));
+  }
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) {
+    throw std::invalid_argument("address \"" + std::string(text) +
+                                "\": neither HOST:PORT nor a path");
+  }
+  std::string_view host = text.substr(0, colon);
+  const std::uint16_t port = parse_port(text.substr(colon + 1));
+  if (host.starts_with('[') && host.ends_with(']')) {
+    return ipv6(host.substr(1, host.size() - 2), port);
+  }
+  return ipv4(host, port);
+}
+
+Address Address::getsockname(int socket) {
+  Address address;
+  check(::getsockname(socket, address.data(), address.room()), "getsockname");
+  return address;
+}
+
+sa_family_t Address::family() const {
+  return size_ == 0 ? sa_family_t{AF_UNSPEC} : storage_.ss_family;
+}
+
+std::uint16_t Address::port() const {
+  // The port stands at the same place in sockaddr_in and sockaddr_in6.
+  static_assert(offsetof(sockaddr_in, sin_port) ==
+                offsetof(sockaddr_in6, sin6_port));
+  if (family() != AF_INET && family() != AF_INET6) {
+    return 0;
+  }
+  sockaddr_in name{};
+  std::memcpy(&name, &storage_, sizeof name);
+  return ntohs(name.sin_port);
+}
+
+std::string Address::path() const {
+  if (family() != AF_UNIX || size_ <= kPathOffset) {
+    return "";
+  }
+  sockaddr_un name{};
+  std::memcpy(&name, &storage_, sizeof name);
+  const std::size_t room = size_ - kPathOffset;
+  const bool abstract = name.sun_path[0] == '\0';
+  return {name.sun_path, abstract ? room : ::strnlen(name.sun_path, room)};
+}
+
+std::string Address::to_string() const {
+  std::array<char, INET6_ADDRSTRLEN> host{};
+  switch (family()) {
+    case AF_INET: {
+      sockaddr_in name{};
+      std::memcpy(&name, &storage_, sizeof name);
+      ::inet_ntop(AF_INET, &name.sin_addr, host.data(), host.size());
+      return std::string(host.data()) + ":" + std::to_string(port());
+    }
+    case AF_INET6: {
+      sockaddr_in6 name{};
+      std::memcpy(&name, &storage_, sizeof name);
+      ::inet_ntop(AF_INET6, &name.sin6_addr, host.data(), host.size());
+      return "[" + std::string(host.data()) + "]:" + std::to_string(port());
+    }
+    default: {
+      std::string text = path();
+      if (text.starts_with('\0')) {
+        text[0] = '@';  // As ss(8) and /proc/net/unix show it.
+      }
+      return text;
+    }
+  }
+}
+
+// The kernel's interface is a pointer to sockaddr, the "base class" of all
+// families, written before C had a word for it.
+const sockaddr* Address::data() const {
+  return reinterpret_cast<const sockaddr*>(&storage_);
+}
+
+sockaddr* Address::data() {
+  return reinterpret_cast<sockaddr*>(&storage_);
+}
+
+socklen_t* Address::room() {
+  size_ = sizeof storage_;
+  return &size_;
+}
+
+bool operator==(const Address& left, const Address& right) {
+  return left.size_ == right.size_ &&
+         std::memcmp(&left.storage_, &right.storage_, left.size_) == 0;
+}
+
+}  // namespace socketserver
