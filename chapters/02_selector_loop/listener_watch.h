@@ -1,0 +1,51 @@
+// ListenerWatch: has a selector watch the listener, except when that is no use.
+//
+// poll is level-triggered: it reports a waiting client again and again until
+// somebody accepts it. When accept fails for want of descriptors, the client
+// stays, and a loop that goes on polling would spin on a whole core (CPython's
+// does: 261,000 failing accepts a second were measured). So the loop looks away
+// for a moment, and goes on with everything else that it watches.
+//
+// Not thread-safe. The selector and the listener must outlive it.
+
+#ifndef CHAPTERS_02_SELECTOR_LOOP_LISTENER_WATCH_H_
+#define CHAPTERS_02_SELECTOR_LOOP_LISTENER_WATCH_H_
+
+#include "chapters/02_selector_loop/deadline.h"
+#include "chapters/02_selector_loop/poll_selector.h"
+
+#include <optional>
+
+namespace socketserver {
+
+class ListenerWatch {
+ public:
+  // Registers `listener` for kEventRead.
+  ListenerWatch(PollSelector& selector, int listener);
+  ListenerWatch(const ListenerWatch&) = delete;
+  ListenerWatch& operator=(const ListenerWatch&) = delete;
+  ~ListenerWatch();
+
+  [[nodiscard]] int fileno() const { return listener_; }
+
+  // Looks away for kShortagePause. Reports whether this is the first time since
+  // the last accepted(): once per shortage, somebody should be told.
+  bool look_away();
+
+  // Takes note that accept succeeded: a shortage, if there was one, is over.
+  void accepted() { short_ = false; }
+
+  // How long select may wait at the most before look_again_if_due() is called.
+  [[nodiscard]] Timeout remaining() const;
+  void look_again_if_due();
+
+ private:
+  PollSelector& selector_;
+  int listener_;
+  bool short_ = false;             // The last accept failed.
+  std::optional<Deadline> pause_;  // Set while the listener isn't registered.
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_02_SELECTOR_LOOP_LISTENER_WATCH_H_
