@@ -1,0 +1,69 @@
+#include "chapters/tour/timeline.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <ratio>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::nanoseconds;
+
+std::string describe(const Visit& visit, const std::string& served_by) {
+  if (!visit.problem.empty()) {
+    return visit.problem;
+  }
+  if (!served_by.empty()) {
+    return served_by;
+  }
+  return visit.answer.starts_with("pid ")
+             ? visit.answer.substr(0, visit.answer.find('\n'))
+             : "";
+}
+
+std::string summarise(const std::vector<Visit>& visits) {
+  nanoseconds connected{};
+  nanoseconds ended{};
+  std::size_t answered = 0;
+  for (const Visit& visit : visits) {
+    connected = std::max(connected, visit.connected);
+    ended = std::max(ended, visit.ended);
+    answered += visit.problem.empty() ? 1 : 0;
+  }
+  const std::string count = std::to_string(visits.size());
+  return "All connected after " + to_ms(connected) + "; " +
+         std::to_string(answered) + " of " + count + " answered after " +
+         to_ms(ended) + " in all.";
+}
+
+}  // namespace
+
+Timeline make_timeline(const std::vector<Visit>& visits,
+                       const std::string& served_by) {
+  Timeline timeline;
+  for (const Visit& visit : visits) {
+    timeline.bars.push_back(
+        {.client = "client " + std::to_string(timeline.bars.size() + 1),
+         .begin = visit.begun,
+         .end = visit.ended,
+         .note = describe(visit, served_by)});
+    timeline.axis = std::max(timeline.axis, visit.ended);
+  }
+  timeline.summary = summarise(visits);
+  return timeline;
+}
+
+std::string to_ms(nanoseconds time) {
+  using std::chrono::milliseconds;
+  using Tenths = std::chrono::duration<std::int64_t, std::ratio<1, 10'000>>;
+  const std::int64_t tenths = std::chrono::round<Tenths>(time).count();
+  if (tenths >= 100 || tenths % 10 == 0) {
+    return std::to_string(std::chrono::round<milliseconds>(time).count()) +
+           " ms";
+  }
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +
+         " ms";
+}
+
+}  // namespace socketserver

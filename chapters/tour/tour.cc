@@ -1,0 +1,152 @@
+// The tour: the whole story in one command.
+//
+// Starts each stage as a process of its own, sends it a few clients at the same
+// time, and draws what they saw. Nothing is computed: a bar goes from a connect
+// that was made to an end of file that came.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/stage.h"
+#include "chapters/tour/environment.h"
+#include "chapters/tour/stage_process.h"
+#include "chapters/tour/svg_drawing.h"
+#include "chapters/tour/terminal_drawing.h"
+#include "chapters/tour/timeline.h"
+#include "chapters/tour/visits.h"
+#include "tools/cpp/runfiles/runfiles.h"
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+constexpr int kMostClients = 200;
+
+struct TourOptions {
+  std::string svg_directory;
+  std::string server;
+  int clients = 4;
+};
+
+// One stop of the tour: a stage program, and what to see there.
+struct Stop {
+  std::string program;
+  std::string title;
+  std::string lesson;
+};
+
+const std::vector<Stop>& stops() {
+  static const std::vector<Stop> all = {
+      {.program = "01_accept_loop",
+       .title = "a bare accept loop",
+       .lesson = "One client at a time: the others are connected at once, but "
+                 "wait in the queue of the listening socket."},
+      {.program = "02_selector_loop",
+       .title = "a selector loop",
+       .lesson = "A selector waits for many things, but the handler still "
+                 "serves one client at a time: the queue is as long."},
+  };
+  return all;
+}
+
+// A CLI11 check: the error to show, or nothing.
+std::string address_error(const std::string& text) {
+  try {
+    static_cast<void>(Address::from_text(text));
+    return "";
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+void show(const Timeline& timeline, const TourOptions& options) {
+  std::cout << draw(timeline, Terminal::of_standard_output()) << std::endl;
+  if (!options.svg_directory.empty()) {
+    // `bazel run` starts the program elsewhere; paths are meant from where the
+    // user is.
+    write_svg(timeline,
+              std::filesystem::path(environment("BUILD_WORKING_DIRECTORY")) /
+                  options.svg_directory);
+  }
+}
+
+Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
+  constexpr milliseconds kWork(200);
+  StageProcess stage(program, {"--port", "0", "--quiet", "--work-ms",
+                               std::to_string(kWork.count())});
+  const Address server = stage.wait_until_serving();
+  const std::string pid = std::to_string(stage.pid());
+  Timeline timeline = make_timeline(
+      visit(server, clients, StageProcess::kPatience + clients * kWork),
+      "pid " + pid + " tid " + pid);
+  stage.send_signal(SIGTERM);
+  stage.wait();
+  timeline.name = stop.program;
+  timeline.title = stop.program + ", " + stop.title + ": " +
+                   std::to_string(clients) + " clients, " + to_ms(kWork) +
+                   " of work each";
+  timeline.lesson = stop.lesson;
+  // As long as if one client had to wait for the other: the same for all stops.
+  timeline.axis = std::max<nanoseconds>(timeline.axis, clients * kWork);
+  return timeline;
+}
+
+void tour(const std::string& argv0, const TourOptions& options) {
+  using bazel::tools::cpp::runfiles::Runfiles;
+  std::string error;
+  const std::unique_ptr<Runfiles> runfiles(Runfiles::Create(argv0, &error));
+  if (runfiles == nullptr) {
+    throw std::runtime_error(error);
+  }
+  for (const Stop& stop : stops()) {
+    const std::string program = runfiles->Rlocation(
+        "socketserver/chapters/" + stop.program + "/" + stop.program);
+    show(visit_stop(stop, program, options.clients), options);
+  }
+}
+
+// Draws a server that runs already, whoever wrote it.
+void draw_running_server(const TourOptions& options) {
+  Timeline timeline =
+      make_timeline(visit(Address::from_text(options.server), options.clients,
+                          StageProcess::kPatience),
+                    "");
+  timeline.name = "server";
+  timeline.title =
+      options.server + ": " + std::to_string(options.clients) + " clients";
+  show(timeline, options);
+}
+
+}  // namespace
+}  // namespace socketserver
+
+int main(int argc, char** argv) {
+  socketserver::TourOptions options;
+  CLI::App app("A tour of all stages, or of a server that is already running");
+  app.add_option("--svg", options.svg_directory,
+                 "Also write the timelines as pictures to this folder");
+  app.add_option("--connect", options.server,
+                 "HOST:PORT of a server that is already running")
+      ->check(socketserver::address_error);
+  app.add_option("--clients", options.clients, "How many call at once")
+      ->check(CLI::Range(1, socketserver::kMostClients))
+      ->capture_default_str();
+  return socketserver::run_stage(app, argc, argv, [&] {
+    if (options.server.empty()) {
+      socketserver::tour(argv[0], options);
+    } else {
+      socketserver::draw_running_server(options);
+    }
+  });
+}

@@ -1,0 +1,133 @@
+#include "chapters/tour/visits.h"
+
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/02_selector_loop/poll_selector.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+namespace socketserver {
+namespace {
+
+using Clock = Deadline::Clock;
+
+// A client on its way: its socket is open as long as the visit lasts.
+class Client {
+ public:
+  Client(const Address& server, PollSelector& selector, Clock::time_point start)
+      : selector_(selector),
+        start_(start),
+        socket_(check(::socket(server.family(),
+                               SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
+                      "socket")) {
+    visit_.begun = Clock::now() - start_;
+    // Non-blocking, so that a server whose queue is full keeps one client
+    // waiting and not all of them. It is writable once it is connected.
+    if (::connect(socket_.get(), server.data(), server.size()) == 0) {
+      connected();
+    } else if (errno == EINPROGRESS) {
+      selector_.register_fd(socket_.get(), kEventWrite);
+    } else {
+      socket_.reset();
+      end(errno);
+    }
+  }
+
+  [[nodiscard]] int fileno() const { return socket_.get(); }
+  [[nodiscard]] const Visit& visit() const { return visit_; }
+
+  void on_ready(unsigned events) {
+    if ((events & kEventWrite) != 0) {
+      finish_connect();
+    } else {
+      read_some();
+    }
+  }
+
+  // Ends the visit because of `error`, or with the end of file if that is 0.
+  void end(int error) {
+    visit_.ended = Clock::now() - start_;
+    visit_.problem = error == 0 ? "" : std::strerror(error);
+    if (socket_) {
+      selector_.unregister(socket_.get());
+      socket_.reset();
+    }
+  }
+
+ private:
+  void connected() {
+    visit_.connected = Clock::now() - start_;
+    // "I have nothing to say": a server that reads first sees the end at once.
+    ::shutdown(socket_.get(), SHUT_WR);
+    selector_.register_fd(socket_.get(), kEventRead);
+  }
+
+  void finish_connect() {
+    int error = 0;
+    socklen_t size = sizeof error;
+    check(::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &size),
+          "getsockopt SO_ERROR");
+    if (error != 0) {
+      end(error);
+      return;
+    }
+    selector_.unregister(socket_.get());
+    connected();
+  }
+
+  void read_some() {
+    std::array<char, 4096> chunk{};
+    const ssize_t size = retry(
+        [&] { return ::recv(socket_.get(), chunk.data(), chunk.size(), 0); });
+    if (size > 0) {
+      visit_.answer.append(chunk.data(), static_cast<std::size_t>(size));
+    } else if (size == 0 || errno != EAGAIN) {
+      end(size == 0 ? 0 : errno);
+    }
+  }
+
+  PollSelector& selector_;
+  Clock::time_point start_;
+  UniqueFd socket_;
+  Visit visit_;
+};
+
+}  // namespace
+
+std::vector<Visit> visit(const Address& server, int clients, Timeout timeout) {
+  const Deadline deadline(timeout);
+  const Clock::time_point start = Clock::now();
+  PollSelector selector;
+  std::vector<Client> on_their_way;
+  on_their_way.reserve(static_cast<std::size_t>(clients));
+  for (int i = 0; i < clients; ++i) {
+    on_their_way.emplace_back(server, selector, start);
+  }
+
+  const auto under_way = [](const Client& client) {
+    return client.fileno() != -1;
+  };
+  while (std::ranges::any_of(on_their_way, under_way) && !deadline.passed()) {
+    for (const auto& [fd, events] : selector.select(deadline.remaining())) {
+      std::ranges::find(on_their_way, fd, &Client::fileno)->on_ready(events);
+    }
+  }
+
+  std::vector<Visit> visits;
+  for (Client& client : on_their_way) {
+    if (under_way(client)) {
+      client.end(ETIMEDOUT);
+    }
+    visits.push_back(client.visit());
+  }
+  return visits;
+}
+
+}  // namespace socketserver
