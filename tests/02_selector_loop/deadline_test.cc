@@ -1,0 +1,50 @@
+#include "chapters/02_selector_loop/deadline.h"
+
+#include <chrono>
+#include <optional>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::nanoseconds;
+
+TEST(DeadlineTest, NeverHasNoTimeoutAndNeverPasses) {
+  const Deadline never;
+  EXPECT_FALSE(never.passed());
+  EXPECT_EQ(never.remaining(), std::nullopt);
+}
+
+TEST(DeadlineTest, ZeroAndLessHavePassed) {
+  for (const nanoseconds timeout : {nanoseconds(0), nanoseconds(-5)}) {
+    const Deadline deadline(timeout);
+    EXPECT_TRUE(deadline.passed());
+    EXPECT_EQ(deadline.remaining(), nanoseconds(0));
+  }
+}
+
+TEST(DeadlineTest, WhatRemainsIsAtMostTheTimeout) {
+  const Deadline deadline(hours(1));
+  EXPECT_FALSE(deadline.passed());
+  EXPECT_LE(*deadline.remaining(), hours(1));
+  EXPECT_GT(*deadline.remaining(), hours(0));
+}
+
+TEST(DeadlineTest, TheLongestTimeoutsDontOverflow) {
+  const Deadline deadline(nanoseconds::max());
+  EXPECT_FALSE(deadline.passed());
+  EXPECT_GT(*deadline.remaining(), hours(24 * 365));
+  EXPECT_TRUE(Deadline(nanoseconds::min()).passed());
+}
+
+TEST(ShorterTest, NoTimeoutIsLongerThanAny) {
+  EXPECT_EQ(shorter(nanoseconds(1), nanoseconds(2)), nanoseconds(1));
+  EXPECT_EQ(shorter(nanoseconds(1), std::nullopt), nanoseconds(1));
+  EXPECT_EQ(shorter(std::nullopt, nanoseconds(2)), nanoseconds(2));
+  EXPECT_EQ(shorter(std::nullopt, std::nullopt), std::nullopt);
+}
+
+}  // namespace
+}  // namespace socketserver

@@ -1,0 +1,66 @@
+#include "chapters/02_selector_loop/listener_watch.h"
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/02_selector_loop/poll_selector.h"
+#include "tests/support/client.h"
+#include "tests/support/loopback.h"
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+class ListenerWatchTest : public testing::Test {
+ protected:
+  bool sees_the_client() {
+    return !selector_.select(std::chrono::nanoseconds::zero()).empty();
+  }
+
+  const UniqueFd listener_ = loopback_listener(SOCK_NONBLOCK);
+  PollSelector selector_;
+  std::optional<ListenerWatch> watch_{std::in_place, selector_,
+                                      listener_.get()};
+  const Client client_{Address::getsockname(listener_.get())};
+};
+
+TEST_F(ListenerWatchTest, WatchesFromTheBeginningToTheEnd) {
+  EXPECT_TRUE(sees_the_client());
+  EXPECT_EQ(watch_->remaining(), std::nullopt);
+  watch_.reset();
+  EXPECT_FALSE(sees_the_client());
+}
+
+TEST_F(ListenerWatchTest, LooksAwayForAMomentOnly) {
+  watch_->look_away();
+  EXPECT_FALSE(sees_the_client());
+  ASSERT_TRUE(watch_->remaining());
+  while (watch_->remaining() > std::chrono::nanoseconds::zero()) {
+    EXPECT_TRUE(selector_.select(watch_->remaining()).empty());
+  }
+  watch_->look_again_if_due();
+  EXPECT_TRUE(sees_the_client());
+  EXPECT_EQ(watch_->remaining(), std::nullopt);
+}
+
+TEST_F(ListenerWatchTest, SaysOncePerShortageThatItBegins) {
+  EXPECT_TRUE(watch_->look_away());
+  EXPECT_FALSE(watch_->look_away());
+  watch_->accepted();
+  EXPECT_TRUE(watch_->look_away());
+}
+
+TEST_F(ListenerWatchTest, CanGoWhileItLooksAway) {
+  watch_->look_away();
+  watch_.reset();
+  EXPECT_THROW(selector_.unregister(listener_.get()), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace socketserver

@@ -1,0 +1,142 @@
+#include "tests/support/proc.h"
+
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/02_selector_loop/deadline.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace socketserver::proc {
+namespace {
+
+std::string path_of(pid_t pid, const std::string& entry) {
+  return "/proc/" + std::to_string(pid) + "/" + entry;
+}
+
+// The rest of the line that begins with "KEY:" in a file of such lines.
+std::string value_of(const std::string& path, const std::string& key) {
+  std::ifstream file(path);
+  std::string word;
+  while (file >> word) {
+    if (word == key + ":") {
+      file >> word;
+      return word;
+    }
+  }
+  throw std::runtime_error(path + ": no " + key);
+}
+
+}  // namespace
+
+std::vector<int> descriptors(pid_t pid) {
+  std::vector<int> result;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(path_of(pid, "fd"))) {
+    result.push_back(std::stoi(entry.path().filename()));
+  }
+  return result;
+}
+
+std::string descriptor_target(pid_t pid, int fd) {
+  std::error_code gone;  // Closed meanwhile.
+  return std::filesystem::read_symlink(path_of(pid, "fd/" + std::to_string(fd)),
+                                       gone);
+}
+
+std::uint64_t descriptor_flags(pid_t pid, int fd) {
+  constexpr int kOctal = 8;
+  return std::stoul(
+      value_of(path_of(pid, "fdinfo/" + std::to_string(fd)), "flags"), nullptr,
+      kOctal);
+}
+
+std::vector<int> sockets(pid_t pid) {
+  std::vector<int> result = descriptors(pid);
+  std::erase_if(result, [pid](int fd) {
+    return !descriptor_target(pid, fd).starts_with("socket:");
+  });
+  return result;
+}
+
+std::string status(pid_t pid, const std::string& key) {
+  return value_of(path_of(pid, "status"), key);
+}
+
+bool catches(pid_t pid, int number) {
+  constexpr int kHexadecimal = 16;
+  const std::uint64_t mask =
+      std::stoull(status(pid, "SigCgt"), nullptr, kHexadecimal);
+  return (mask >> (number - 1) & 1) != 0;
+}
+
+std::int64_t cpu_ticks(pid_t pid) {
+  std::ifstream file(path_of(pid, "stat"));
+  const std::string line{std::istreambuf_iterator<char>(file), {}};
+  // The fields after "(name)": utime and stime are the 14th and 15th of all.
+  std::istringstream fields(line.substr(line.rfind(')') + 1));
+  constexpr int kBeforeUtime = 11;
+  std::string skipped;
+  for (int i = 0; i < kBeforeUtime; ++i) {
+    fields >> skipped;
+  }
+  std::int64_t user = 0;
+  std::int64_t system = 0;
+  fields >> user >> system;
+  return user + system;
+}
+
+std::size_t limit_descriptors(pid_t pid, std::size_t limit) {
+  rlimit value{};
+  check(::prlimit(pid, RLIMIT_NOFILE, nullptr, &value), "prlimit");
+  const std::size_t before = std::exchange(value.rlim_cur, limit);
+  check(::prlimit(pid, RLIMIT_NOFILE, &value, nullptr), "prlimit");
+  return before;
+}
+
+int listening_port(pid_t pid) {
+  std::vector<std::string> inodes;
+  for (const int fd : sockets(pid)) {
+    const std::string target = descriptor_target(pid, fd);
+    const std::size_t begin = target.find('[') + 1;
+    inodes.push_back(target.substr(begin, target.size() - begin - 1));
+  }
+  std::ifstream file(path_of(pid, "net/tcp"));
+  std::string line;
+  while (std::getline(file, line)) {
+    std::istringstream fields(line);
+    std::string local;
+    std::string state;
+    std::string inode;
+    std::string skipped;
+    fields >> skipped >> local >> skipped >> state >> skipped >> skipped >>
+        skipped >> skipped >> skipped >> inode;
+    constexpr int kHexadecimal = 16;
+    if (state == "0A" && std::ranges::find(inodes, inode) != inodes.end()) {
+      return std::stoi(local.substr(local.find(':') + 1), nullptr,
+                       kHexadecimal);
+    }
+  }
+  return 0;
+}
+
+void wait_until(const std::function<bool()>& fact) {
+  const Deadline deadline(std::chrono::seconds(10));
+  while (!fact()) {
+    if (deadline.passed()) {
+      throw std::runtime_error("waited in vain for a fact from /proc");
+    }
+    std::this_thread::yield();
+  }
+}
+
+}  // namespace socketserver::proc

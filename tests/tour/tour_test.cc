@@ -1,0 +1,129 @@
+// The tour itself, run as a reader runs it.
+
+#include "chapters/01_accept_loop/connection.h"
+#include "chapters/tour/environment.h"
+#include "chapters/tour/stage_process.h"
+#include "tests/support/loopback.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <regex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+struct Outcome {
+  std::vector<std::string> lines;
+  std::string errors;
+  int status;
+};
+
+Outcome run_tour(const std::vector<std::string>& arguments) {
+  StageProcess tour(environment("TOUR"), arguments);
+  const Deadline deadline(std::chrono::seconds(30));
+  Outcome outcome{};
+  while (auto line = tour.out().read_line(deadline)) {
+    outcome.lines.push_back(*line);
+  }
+  while (auto line = tour.err().read_line(deadline)) {
+    outcome.errors += *line + "\n";
+  }
+  outcome.status = tour.wait();
+  return outcome;
+}
+
+// The lines that match `pattern`, as many as there are.
+std::vector<std::smatch> matches(const Outcome& outcome,
+                                 const std::string& pattern) {
+  const std::regex expression(pattern);
+  std::vector<std::smatch> result;
+  for (const std::string& line : outcome.lines) {
+    std::smatch match;
+    if (std::regex_match(line, match, expression)) {
+      result.push_back(match);
+    }
+  }
+  return result;
+}
+
+TEST(TourTest, ShowsEveryStageWithABarAClient) {
+  ::setenv("LC_ALL", "C", 1);
+  const Outcome outcome = run_tour({});
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  EXPECT_EQ(matches(outcome, "01_accept_loop, .*").size(), 1U);
+  EXPECT_EQ(matches(outcome, "02_selector_loop, .*").size(), 1U);
+  const auto bars =
+      matches(outcome, R"(client (\d) \| *#+ +(\d+) ms  pid (\d+) tid (\d+))");
+  ASSERT_EQ(bars.size(), 8U);
+  EXPECT_EQ(
+      matches(outcome, "All connected after .*; 4 of 4 answered .*").size(),
+      2U);
+  // One after the other: each client waits 200 ms longer than the last one.
+  for (int i = 0; i < 8; ++i) {
+    const auto& bar = bars[static_cast<std::size_t>(i)];
+    EXPECT_EQ(bar[1], std::to_string(i % 4 + 1));
+    EXPECT_GE(std::stoi(bar[2]), (i % 4 + 1) * 200 - 1);
+    EXPECT_EQ(bar[3], bar[4]);
+  }
+  EXPECT_NE(bars[0][3], bars[4][3]) << "every stage is a process of its own";
+}
+
+TEST(TourTest, DrawsAServerThatIsAlreadyRunning) {
+  const UniqueFd listener = loopback_listener();
+  const std::jthread server([&] {
+    for (const char* const answer : {"pid 1 tid 1\n", "pid 1 tid 2\n"}) {
+      sendall(accept_connection(listener.get()).socket.get(), answer);
+    }
+  });
+  const std::string address = Address::getsockname(listener.get()).to_string();
+  const Outcome outcome = run_tour({"--connect", address, "--clients", "2"});
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  EXPECT_EQ(outcome.lines.at(0), address + ": 2 clients");
+  EXPECT_EQ(matches(outcome, ".* pid 1 tid [12]").size(), 2U);
+}
+
+TEST(TourTest, WritesAPictureForEachTimeline) {
+  std::string directory = testing::TempDir() + "tour_XXXXXX";
+  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  // As `bazel run` tells where the user is.
+  ::setenv("BUILD_WORKING_DIRECTORY", directory.c_str(), 1);
+  const Outcome outcome = run_tour({"--svg", "images", "--clients", "1"});
+  ::unsetenv("BUILD_WORKING_DIRECTORY");
+  EXPECT_EQ(outcome.status, 0) << outcome.errors;
+  for (const char* const name :
+       {"01_accept_loop.svg", "02_selector_loop.svg"}) {
+    EXPECT_TRUE(std::filesystem::exists(directory + "/images/" + name)) << name;
+  }
+  std::filesystem::remove_all(directory);
+}
+
+TEST(TourTest, AWrongFlagGetsTheUsageAndStatusTwo) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"--clients", "0"},
+                                             {"--clients", "many"},
+                                             {"--connect", "here"},
+                                             {"--connect", "127.0.0.1:http"},
+                                             {"--sgv", "images"}}) {
+    const Outcome outcome = run_tour(arguments);
+    EXPECT_EQ(outcome.status, 2) << outcome.errors;
+    EXPECT_NE(outcome.errors.find(arguments[0]), std::string::npos)
+        << outcome.errors;
+  }
+}
+
+TEST(TourTest, AFolderThatCanNotBeIsNamed) {
+  const Outcome outcome =
+      run_tour({"--svg", "/dev/null/images", "--clients", "1"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.errors.find("/dev/null/images"), std::string::npos)
+      << outcome.errors;
+}
+
+}  // namespace
+}  // namespace socketserver

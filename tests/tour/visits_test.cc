@@ -1,0 +1,73 @@
+#include "chapters/tour/visits.h"
+
+#include "chapters/01_accept_loop/connection.h"
+#include "tests/support/loopback.h"
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds kPatience(10);
+
+TEST(VisitTest, TellsWhatEachClientGotAndWhen) {
+  const UniqueFd listener = loopback_listener();
+  const std::jthread server([&] {
+    for (const char* const answer : {"first", "second"}) {
+      sendall(accept_connection(listener.get()).socket.get(), answer);
+    }
+  });
+  const auto visits = visit(Address::getsockname(listener.get()), 2, kPatience);
+  ASSERT_EQ(visits.size(), 2U);
+  EXPECT_EQ(visits[0].answer, "first");
+  EXPECT_EQ(visits[1].answer, "second");
+  for (const Visit& each : visits) {
+    EXPECT_EQ(each.problem, "");
+    EXPECT_LE(each.begun, each.connected);
+    EXPECT_LE(each.connected, each.ended);
+  }
+  EXPECT_LE(visits[0].begun, visits[1].begun);
+}
+
+TEST(VisitTest, SaysSoWhenNobodyListens) {
+  UniqueFd listener = loopback_listener();
+  const Address address = Address::getsockname(listener.get());
+  listener.reset();
+  const auto visits = visit(address, 1, kPatience);
+  EXPECT_EQ(visits.at(0).problem, "Connection refused");
+}
+
+TEST(VisitTest, GivesUpOnAServerThatNeverAnswers) {
+  const UniqueFd listener = loopback_listener();
+  const auto visits =
+      visit(Address::getsockname(listener.get()), 2, milliseconds(20));
+  ASSERT_EQ(visits.size(), 2U);
+  EXPECT_EQ(visits[0].problem, "Connection timed out");
+  EXPECT_EQ(visits[1].problem, "Connection timed out");
+  EXPECT_GE(visits[1].ended, milliseconds(20));
+}
+
+TEST(VisitTest, SaysSoAfterAReset) {
+  const UniqueFd listener = loopback_listener();
+  const std::jthread server([&] {
+    const Connection connection = accept_connection(listener.get());
+    constexpr linger kReset{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(connection.socket.get(), SOL_SOCKET, SO_LINGER, &kReset,
+                 sizeof kReset);
+  });
+  const auto visits = visit(Address::getsockname(listener.get()), 1, kPatience);
+  EXPECT_EQ(visits.at(0).problem, "Connection reset by peer");
+}
+
+}  // namespace
+}  // namespace socketserver
