@@ -6,6 +6,8 @@ native there, so a stub that re-exports them is enough. An upstream Bazel
 knows its version and fetches the real repositories.
 """
 
+load("@bazel_tools//tools/build_defs/repo:http.bzl", "http_archive")
+
 def _re_export(rules):
     return "".join(["%s = native.%s\n" % (rule, rule) for rule in rules])
 
@@ -34,6 +36,14 @@ _STUBS = {
             "java_toolchain",
         ]),
     },
+    "rules_python": {
+        "python/BUILD.bazel": "",
+        "python/defs.bzl": _re_export([
+            "py_binary",
+            "py_library",
+            "py_test",
+        ]),
+    },
     "remote_coverage_tools": {
         "BUILD.bazel": """
 filegroup(
@@ -56,7 +66,14 @@ _stub_repository = repository_rule(
 
 def rules_repositories():
     """Declares the stubs where Bazel can't say which version it is."""
-    if native.bazel_version:
-        return
-    for name in _STUBS:
-        _stub_repository(name = name)
+    version = native.bazel_version
+    if not version:
+        for name in _STUBS:
+            _stub_repository(name = name)
+    elif int(version.split(".")[0]) < 7:
+        # The only one of them that these versions don't bring themselves.
+        http_archive(
+            name = "rules_python",
+            sha256 = "b6d46438523a3ec0f3cead544190ee13223a52f6a6765a29eae7b7cc24cc83a0",
+            url = "https://github.com/bazelbuild/rules_python/releases/download/0.1.0/rules_python-0.1.0.tar.gz",
+        )

@@ -9,27 +9,23 @@
 namespace socketserver {
 
 Connection accept_connection(int listener) {
-  Connection connection;
-  Address& client = connection.client;
+  Address client;
   // accept4 rather than accept: close-on-exec from the first moment, so that
   // no program started by another thread can inherit the client.
-  connection.socket.reset(check(retry([&] {
-                                  return ::accept4(listener, client.data(),
-                                                   client.room(), SOCK_CLOEXEC);
-                                }),
-                                "accept4"));
-  return connection;
+  const int socket = retry([&] {
+    return ::accept4(listener, client.data(), client.room(), SOCK_CLOEXEC);
+  });
+  return {.socket = UniqueFd(check(socket, "accept4")), .client = client};
 }
 
 void sendall(int socket, std::string_view bytes) {
   while (!bytes.empty()) {
     // Without MSG_NOSIGNAL, writing to a client that has gone would end the
     // whole process with SIGPIPE; with it, send fails with EPIPE.
-    const ssize_t sent =
-        check(retry([&] {
-                return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-              }),
-              "send");
+    const ssize_t sent = retry([&] {
+      return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    });
+    check(sent, "send");
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <ctime>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -133,6 +134,21 @@ TEST_F(PollSelectorTest, NeverReturnsBeforeTheTimeout) {
     EXPECT_TRUE(selector_.select(timeout).empty());
     EXPECT_GE(Clock::now() - begin, timeout);
   }
+}
+
+// Rounded down, poll would return at once, and what is left of the time would
+// be spent in a busy loop.
+TEST_F(PollSelectorTest, AFractionOfAMillisecondIsSleptThrough) {
+  const auto cpu_time = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
+  };
+  const nanoseconds before = cpu_time();
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_TRUE(selector_.select(microseconds(900)).empty());
+  }
+  EXPECT_LT(cpu_time() - before, milliseconds(45)) << "of at least 90";
 }
 
 TEST_F(PollSelectorTest, ANegativeTimeoutIsALook) {
