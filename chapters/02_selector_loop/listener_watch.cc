@@ -7,20 +7,13 @@
 namespace socketserver {
 
 ListenerWatch::ListenerWatch(PollSelector& selector, int listener)
-    : selector_(selector), listener_(listener) {
-  selector_.register_fd(listener_, kEventRead);
-}
+    : selector_(selector), listener_(listener) {}
 
 ListenerWatch::~ListenerWatch() {
-  if (!pause_) {
-    selector_.unregister(listener_);
-  }
+  update(false);
 }
 
 bool ListenerWatch::look_away() {
-  if (!pause_) {
-    selector_.unregister(listener_);
-  }
   pause_.emplace(kShortagePause);
   return !std::exchange(short_, true);
 }
@@ -29,11 +22,17 @@ Timeout ListenerWatch::remaining() const {
   return pause_ ? pause_->remaining() : std::nullopt;
 }
 
-void ListenerWatch::look_again_if_due() {
+void ListenerWatch::update(bool room) {
   if (pause_ && pause_->passed()) {
     pause_.reset();
-    selector_.register_fd(listener_, kEventRead);
   }
+  const bool wanted = room && !pause_;
+  if (wanted && !registered_) {
+    selector_.register_fd(listener_, kEventRead);
+  } else if (!wanted && registered_) {
+    selector_.unregister(listener_);
+  }
+  registered_ = wanted;
 }
 
 }  // namespace socketserver

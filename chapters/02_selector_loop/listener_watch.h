@@ -20,7 +20,7 @@ namespace socketserver {
 
 class ListenerWatch {
  public:
-  // Registers `listener` for kEventRead.
+  // Has `selector` watch `listener` from the first update() on.
   ListenerWatch(PollSelector& selector, int listener);
   ListenerWatch(const ListenerWatch&) = delete;
   ListenerWatch& operator=(const ListenerWatch&) = delete;
@@ -28,22 +28,28 @@ class ListenerWatch {
 
   [[nodiscard]] int fileno() const { return listener_; }
 
-  // Looks away for kShortagePause. Reports whether this is the first time since
-  // the last accepted(): once per shortage, somebody should be told.
+  // Looks away for kShortagePause, from the next update() on. Reports whether
+  // this is the first time since the last accepted(): once per shortage,
+  // somebody should be told.
   bool look_away();
 
   // Takes note that accept succeeded: a shortage, if there was one, is over.
   void accepted() { short_ = false; }
 
-  // How long select may wait at the most before look_again_if_due() is called.
+  // How long select may wait at the most before the next update().
   [[nodiscard]] Timeout remaining() const;
-  void look_again_if_due();
+
+  // To be called before each select: has the selector watch the listener if
+  // that is of use now, which it isn't while it looks away, nor while the
+  // caller has no `room` for another client.
+  void update(bool room = true);
 
  private:
   PollSelector& selector_;
   int listener_;
+  bool registered_ = false;
   bool short_ = false;             // The last accept failed.
-  std::optional<Deadline> pause_;  // Set while the listener isn't registered.
+  std::optional<Deadline> pause_;  // Set while it looks away.
 };
 
 }  // namespace socketserver

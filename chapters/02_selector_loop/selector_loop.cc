@@ -82,6 +82,7 @@ void selector_loop(const SelectorLoopOptions& options) {
              Address::getsockname(listener.get()).to_string());
 
   while (true) {
+    clients.update();
     const Timeout timeout = shorter(heartbeat.remaining(), clients.remaining());
     for (const PollSelector::Ready& ready : selector.select(timeout)) {
       if (ready.fd == stop.fileno()) {
@@ -93,7 +94,6 @@ void selector_loop(const SelectorLoopOptions& options) {
       }
     }
     heartbeat.beat_if_due();
-    clients.look_again_if_due();
   }
 }
 

@@ -19,7 +19,8 @@ namespace {
 
 class ListenerWatchTest : public testing::Test {
  protected:
-  bool sees_the_client() {
+  bool sees_the_client(bool room = true) {
+    watch_->update(room);
     return !selector_.select(std::chrono::nanoseconds::zero()).empty();
   }
 
@@ -30,23 +31,27 @@ class ListenerWatchTest : public testing::Test {
   const Client client_{Address::getsockname(listener_.get())};
 };
 
-TEST_F(ListenerWatchTest, WatchesFromTheBeginningToTheEnd) {
+TEST_F(ListenerWatchTest, WatchesFromTheFirstUpdateToTheEnd) {
   EXPECT_TRUE(sees_the_client());
   EXPECT_EQ(watch_->remaining(), std::nullopt);
   watch_.reset();
-  EXPECT_FALSE(sees_the_client());
+  EXPECT_TRUE(selector_.select(std::chrono::nanoseconds::zero()).empty());
 }
 
 TEST_F(ListenerWatchTest, LooksAwayForAMomentOnly) {
   watch_->look_away();
   EXPECT_FALSE(sees_the_client());
-  ASSERT_TRUE(watch_->remaining());
   while (watch_->remaining() > std::chrono::nanoseconds::zero()) {
     EXPECT_TRUE(selector_.select(watch_->remaining()).empty());
   }
-  watch_->look_again_if_due();
   EXPECT_TRUE(sees_the_client());
   EXPECT_EQ(watch_->remaining(), std::nullopt);
+}
+
+TEST_F(ListenerWatchTest, LooksAwayWhileThereIsNoRoom) {
+  EXPECT_FALSE(sees_the_client(false));
+  EXPECT_TRUE(sees_the_client(true));
+  EXPECT_FALSE(sees_the_client(false));
 }
 
 TEST_F(ListenerWatchTest, SaysOncePerShortageThatItBegins) {
@@ -58,6 +63,7 @@ TEST_F(ListenerWatchTest, SaysOncePerShortageThatItBegins) {
 
 TEST_F(ListenerWatchTest, CanGoWhileItLooksAway) {
   watch_->look_away();
+  watch_->update();
   watch_.reset();
   EXPECT_THROW(selector_.unregister(listener_.get()), std::invalid_argument);
 }
