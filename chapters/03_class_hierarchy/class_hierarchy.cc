@@ -1,0 +1,42 @@
+// Chapter 03: the class hierarchy.
+//
+// Any of the four servers with any of the handlers: what varies is the class
+// that is named here, the rest is inherited.
+
+#include "chapters/01_accept_loop/stage.h"
+#include "chapters/03_class_hierarchy/server_stage.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/03_class_hierarchy/unix_datagram_server.h"
+#include "chapters/03_class_hierarchy/unix_stream_server.h"
+
+#include <CLI/CLI.hpp>
+
+namespace socketserver {
+namespace {
+
+void serve(const ServerStageOptions& options) {
+  if (options.server == "TCPServer") {
+    serve_stage<TCPServer>(options);
+  } else if (options.server == "UDPServer") {
+    serve_stage<UDPServer>(options);
+  } else if (options.server == "UnixStreamServer") {
+    serve_stage<UnixStreamServer>(options);
+  } else {
+    serve_stage<UnixDatagramServer>(options);
+  }
+}
+
+}  // namespace
+}  // namespace socketserver
+
+int main(int argc, char** argv) {
+  socketserver::ServerStageOptions options;
+  options.server = "TCPServer";
+  CLI::App app("Chapter 03: the class hierarchy");
+  socketserver::add_server_flags(
+      app, options,
+      {"TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer"});
+  return socketserver::run_stage(app, argc, argv,
+                                 [&options] { socketserver::serve(options); });
+}

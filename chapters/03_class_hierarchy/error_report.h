@@ -1,0 +1,27 @@
+// What is printed when a request fails: the default of handle_error.
+//
+// Optional depth. Python prints a traceback between two rules; C++ has no
+// traceback to print, but the type and the text of the exception.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_ERROR_REPORT_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_ERROR_REPORT_H_
+
+#include "chapters/01_accept_loop/address.h"
+
+#include <string>
+
+namespace socketserver {
+
+// The exception that is being handled as "std::system_error: send: Broken
+// pipe", or its type alone if it isn't a std::exception. REQUIRES: called
+// inside a catch clause.
+std::string describe_current_exception();
+
+// Writes the report to standard error in one write, so that those of several
+// threads don't mix. Without a client, it says that the server itself failed.
+// REQUIRES: called inside a catch clause. Safe from every thread.
+void print_error_report(const Address& client_address);
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_ERROR_REPORT_H_

@@ -1,0 +1,93 @@
+#include "chapters/03_class_hierarchy/reader.h"
+
+#include "chapters/03_class_hierarchy/timed_io.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <system_error>
+#include <utility>
+
+namespace socketserver {
+namespace {
+
+std::system_error read_error(int error) {
+  return {error, std::system_category(), "read"};
+}
+
+}  // namespace
+
+Reader::Reader(int socket, std::size_t buffer_size, Timeout timeout)
+    : socket_(socket),
+      buffer_size_(std::max<std::size_t>(buffer_size, 1)),
+      timeout_(timeout) {}
+
+Reader::Reader(std::string content) : buffer_(std::move(content)) {}
+
+std::string Reader::readline(std::size_t limit) {
+  std::string line;
+  while (line.size() < limit && (buffered() > 0 || fill())) {
+    const std::size_t newline = buffer_.find('\n', next_);
+    const std::size_t end =
+        newline == std::string::npos ? buffer_.size() : newline + 1;
+    line += take(std::min(end - next_, limit - line.size()));
+    if (line.ends_with('\n')) {
+      break;
+    }
+  }
+  return line;
+}
+
+std::string Reader::read(std::size_t size) {
+  std::string bytes;
+  while (bytes.size() < size && (buffered() > 0 || fill())) {
+    bytes += take(std::min(buffered(), size - bytes.size()));
+  }
+  return bytes;
+}
+
+std::string Reader::read() {
+  return read(std::numeric_limits<std::size_t>::max());
+}
+
+std::string Reader::read1(std::size_t size) {
+  if (size == 0 || (buffered() == 0 && !fill())) {
+    return "";
+  }
+  return take(std::min(buffered(), size));
+}
+
+void Reader::close() {
+  closed_ = true;
+  buffer_.clear();
+  next_ = 0;
+}
+
+bool Reader::fill() {
+  if (closed_ || timed_out_) {
+    throw read_error(closed_ ? EBADF : EIO);
+  }
+  if (socket_ == -1) {
+    return false;
+  }
+  next_ = 0;
+  buffer_.resize(buffer_size_);
+  std::size_t size = 0;
+  try {
+    size = recv_some(socket_, buffer_, timeout_);
+  } catch (const std::system_error& error) {
+    buffer_.clear();
+    timed_out_ = error.code() == std::errc::timed_out;
+    throw;
+  }
+  buffer_.resize(size);
+  return size > 0;
+}
+
+std::string Reader::take(std::size_t size) {
+  std::string bytes = buffer_.substr(next_, size);
+  next_ += size;
+  return bytes;
+}
+
+}  // namespace socketserver

@@ -1,0 +1,71 @@
+// Reader: what a client sends, as a file. A handler's rfile.
+//
+// TCP delivers bytes, not messages: a line may come in three pieces, or three
+// lines in one. A Reader puts them together. It mirrors the part of Python's
+// io.BufferedReader that a handler uses.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_READER_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_READER_H_
+
+#include "chapters/02_selector_loop/deadline.h"
+
+#include <cstddef>
+#include <string>
+
+namespace socketserver {
+
+class Reader {
+ public:
+  // The longest line that readline() returns unless told otherwise, in bytes.
+  // Python's has no limit, so that a client can fill the server's memory with a
+  // line that never ends.
+  static constexpr std::size_t kLongestLine = 65536;
+
+  // Reads from `socket`, which the caller owns, `buffer_size` bytes at a time;
+  // 0: no more than asked for, so that what isn't read stays in the socket.
+  // Each wait for bytes is bounded by `timeout`.
+  Reader(int socket, std::size_t buffer_size, Timeout timeout);
+
+  // Reads `content`: Python's io.BytesIO.
+  explicit Reader(std::string content);
+
+  // A line with its newline; what is left, without one, at the end of file; ""
+  // after it. A longer line than `limit` comes in pieces of `limit` bytes.
+  std::string readline(std::size_t limit = kLongestLine);
+
+  // `size` bytes, or fewer at the end of file.
+  std::string read(std::size_t size);
+
+  // Everything up to the end of file.
+  std::string read();
+
+  // What is there, at the most `size` bytes; waits only if that is nothing. ""
+  // at the end of file.
+  std::string read1(std::size_t size);
+
+  // All of them throw std::system_error: ETIMEDOUT when the wait was too long,
+  // and from then on EIO, since part of what was to be read may be lost; EBADF
+  // once closed.
+  void close();
+
+  // The socket's descriptor, or -1.
+  [[nodiscard]] int fileno() const { return socket_; }
+
+ private:
+  // Receives into the empty buffer; reports whether anything came.
+  bool fill();
+  std::string take(std::size_t size);  // From the buffer.
+  [[nodiscard]] std::size_t buffered() const { return buffer_.size() - next_; }
+
+  int socket_ = -1;
+  std::size_t buffer_size_ = 0;
+  Timeout timeout_;
+  std::string buffer_;    // Made when it is first needed.
+  std::size_t next_ = 0;  // buffer_[next_..] has not been read yet.
+  bool timed_out_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_READER_H_

@@ -1,0 +1,79 @@
+#include "chapters/03_class_hierarchy/server_stage.h"
+
+#include "chapters/03_class_hierarchy/stage_handlers.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+namespace socketserver {
+namespace {
+
+constexpr int kASecondInUs = 1'000'000;
+
+template <typename Base>
+RequestHandlerClass stage_handler_on(const ServerStageOptions& options) {
+  const StageWork work{.wait = options.work(),
+                       .compute = std::chrono::microseconds(options.compute_us),
+                       .quiet = options.quiet};
+  if (options.handler == "echo") {
+    return handled_by<EchoHandler<Base>>(work);
+  }
+  if (options.handler == "upper") {
+    return handled_by<UpperHandler<Base>>(work);
+  }
+  if (options.handler == "whoami") {
+    return handled_by<WhoamiHandler<Base>>(work);
+  }
+  return handled_by<HelloHandler<Base>>(work);
+}
+
+}  // namespace
+
+bool ServerStageOptions::is_unix() const {
+  return server.find("Unix") != std::string::npos;
+}
+
+bool ServerStageOptions::is_datagram() const {
+  return server.find("UDP") != std::string::npos ||
+         server.find("Datagram") != std::string::npos;
+}
+
+Address ServerStageOptions::server_address() const {
+  return is_unix() ? Address::unix_path(path) : address();
+}
+
+void add_server_flags(CLI::App& app, ServerStageOptions& options,
+                      const std::vector<std::string>& servers) {
+  add_stage_flags(app, options);
+  app.add_option("--server", options.server, "The class of the server")
+      ->check(CLI::IsMember(servers))
+      ->capture_default_str();
+  app.add_option("--path", options.path, "Where a Unix server listens");
+  app.add_option("--handler", options.handler, "What it does")
+      ->check(CLI::IsMember({"hello", "echo", "upper", "whoami"}))
+      ->capture_default_str();
+  app.add_option("--compute-us", options.compute_us,
+                 "How long the handler computes, in microseconds")
+      ->check(CLI::Range(0, kASecondInUs))
+      ->capture_default_str();
+  app.final_callback([&options] {
+    if (options.is_unix() && options.path.empty()) {
+      throw CLI::ValidationError("--path", options.server + " needs one");
+    }
+  });
+}
+
+RequestHandlerClass stage_handler(const ServerStageOptions& options) {
+  return options.is_datagram()
+             ? stage_handler_on<DatagramRequestHandler>(options)
+             : stage_handler_on<StreamRequestHandler>(options);
+}
+
+PathGuard::~PathGuard() {
+  if (!path_.empty() && path_.front() != '\0') {
+    ::unlink(path_.c_str());
+  }
+}
+
+}  // namespace socketserver

@@ -1,0 +1,96 @@
+// The flags and handlers of the stage programs of chapters 03 and 04.
+//
+// None of it is about how servers work; skip it on a first reading.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_SERVER_STAGE_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_SERVER_STAGE_H_
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/stage.h"
+#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/02_selector_loop/stop_signals.h"
+#include "chapters/02_selector_loop/wakeup.h"
+#include "chapters/03_class_hierarchy/base_server.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace socketserver {
+
+struct ServerStageOptions : StageOptions {
+  std::string server;  // The name of the class.
+  std::string path;    // Of Unix servers.
+  std::string handler = "hello";
+  int compute_us = 0;
+
+  [[nodiscard]] bool is_unix() const;
+  [[nodiscard]] bool is_datagram() const;
+
+  // The path of a Unix server, else host and port.
+  [[nodiscard]] Address server_address() const;
+};
+
+// Declares the flags on `app`: those of every stage, --server with one of
+// `servers`, --path, --handler and --compute-us.
+void add_server_flags(CLI::App& app, ServerStageOptions& options,
+                      const std::vector<std::string>& servers);
+
+// The handler that the flags ask for, for connections or for datagrams.
+RequestHandlerClass stage_handler(const ServerStageOptions& options);
+
+// Removes the file of a Unix address when it goes.
+class PathGuard {
+ public:
+  explicit PathGuard(const Address& address) : path_(address.path()) {}
+  PathGuard(const PathGuard&) = delete;
+  PathGuard& operator=(const PathGuard&) = delete;
+  ~PathGuard();
+
+ private:
+  std::string path_;
+};
+
+// Any server, stopped by SIGINT or SIGTERM: its loop also watches a Wakeup.
+template <typename Base>
+class Stoppable : public Base {
+ public:
+  template <typename... Arguments>
+  explicit Stoppable(const Wakeup& stop, Arguments&&... arguments)
+      : Base(std::forward<Arguments>(arguments)...), stop_(stop.fileno()) {
+    this->watch(stop_);
+  }
+
+ protected:
+  void descriptor_ready(int fd) override {
+    if (fd == stop_) {
+      this->shutdown();
+    } else {
+      Base::descriptor_ready(fd);
+    }
+  }
+
+ private:
+  int stop_;
+};
+
+// Serves as `Server`, from the start line to "stopped".
+template <typename Server>
+void serve_stage(const ServerStageOptions& options) {
+  const Wakeup stop;
+  const StopSignals signals(stop);
+  Stoppable<Server> server(stop, options.server_address(),
+                           stage_handler(options));
+  {
+    const PathGuard path(server.server_address());
+    print_line("serving " + options.server + " on " +
+               server.server_address().to_string());
+    server.serve_forever();
+    server.server_close();
+  }
+  print_line("stopped");
+}
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_SERVER_STAGE_H_

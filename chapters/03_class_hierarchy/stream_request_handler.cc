@@ -1,0 +1,57 @@
+#include "chapters/03_class_hierarchy/stream_request_handler.h"
+
+#include "chapters/01_accept_loop/system_call.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <stdexcept>
+#include <system_error>
+#include <variant>
+
+namespace socketserver {
+namespace {
+
+int connection_of(const Request& request) {
+  const auto* connection = std::get_if<UniqueFd>(&request);
+  if (connection == nullptr) {
+    throw std::logic_error(
+        "StreamRequestHandler: the request is a datagram, not a connection");
+  }
+  return connection->get();
+}
+
+}  // namespace
+
+StreamRequestHandler::StreamRequestHandler(Request& its_request,
+                                           const Address& client,
+                                           BaseServer& its_server,
+                                           const StreamOptions& options)
+    : BaseRequestHandler(its_request, client, its_server),
+      rfile(connection_of(request), options.rbufsize, options.timeout),
+      wfile(connection_of(request), options.wbufsize, options.timeout),
+      disable_nagle_algorithm_(options.disable_nagle_algorithm) {}
+
+void StreamRequestHandler::setup() {
+  if (disable_nagle_algorithm_) {
+    const int on = 1;
+    check(::setsockopt(connection(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on),
+          "setsockopt TCP_NODELAY");
+  }
+}
+
+void StreamRequestHandler::finish() {
+  if (!wfile.closed()) {
+    try {
+      wfile.flush();
+    } catch (const std::system_error&) {
+      // The client went away before the end of its answer, which is no news to
+      // anybody.
+    }
+  }
+  wfile.close();
+  rfile.close();
+}
+
+}  // namespace socketserver

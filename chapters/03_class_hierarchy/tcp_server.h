@@ -1,0 +1,67 @@
+// TCPServer: a BaseServer whose requests are connections.
+//
+// Python's socketserver.TCPServer, and as there the base of all four: UDPServer
+// and UnixStreamServer derive from it, although a UDP server is no TCP server.
+// Python's own comment on its docstring calls that a saving of typing. What the
+// four really share is a socket that is made, bound and closed.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_TCP_SERVER_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_TCP_SERVER_H_
+
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/03_class_hierarchy/base_server.h"
+
+namespace socketserver {
+
+class TCPServer : public BaseServer {
+ public:
+  // Makes a socket for `server_address`, IPv4 or IPv6, binds it and listens, so
+  // that clients can connect from now on. Throws std::system_error, "bind
+  // 127.0.0.1:80: Permission denied", and std::invalid_argument for an address
+  // of another family; nothing is left behind then.
+  //
+  // A C++ constructor can't call the hooks of a class that derives from its
+  // own. Whoever overrides server_bind or server_activate passes
+  // {.bind_and_activate = false} and calls bind_and_activate() in his own.
+  TCPServer(const Address& server_address, RequestHandlerClass handler,
+            const ServerOptions& options = {});
+  ~TCPServer() override;
+
+  // Binds the socket, and learns the port if the kernel has chosen it. Throws
+  // std::system_error.
+  virtual void server_bind();
+
+  // Begins to listen. Throws std::system_error.
+  virtual void server_activate();
+
+  void server_close() override;
+  [[nodiscard]] int fileno() const override { return socket_.get(); }
+
+ protected:
+  // What distinguishes the four.
+  struct Kind {
+    const char* name;   // For the error when the address doesn't fit.
+    bool unix_address;  // Else IPv4 or IPv6.
+    int socket_type;    // SOCK_STREAM or SOCK_DGRAM.
+  };
+  TCPServer(const Kind& kind, const Address& server_address,
+            RequestHandlerClass handler, const ServerOptions& options);
+
+  // Calls server_bind and server_activate, and server_close if one throws.
+  void bind_and_activate();
+
+  ClientRequest get_request() override;
+
+  // Sends what was written and then the end of file, so that the client knows
+  // that this was all; what the client sends now is refused.
+  void shutdown_request(Request& request) override;
+  void close_request(Request& request) override;
+
+ private:
+  int socket_type_;
+  UniqueFd socket_;
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_TCP_SERVER_H_

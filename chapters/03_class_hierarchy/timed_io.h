@@ -1,0 +1,29 @@
+// Receiving and sending with a time limit. Optional depth.
+//
+// A blocking socket waits for ever. To bound a wait, poll first: it takes a
+// time-out, and what comes after it no longer blocks. Python's settimeout()
+// does the same inside. Without a timeout it is the plain system call.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_TIMED_IO_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_TIMED_IO_H_
+
+#include "chapters/02_selector_loop/deadline.h"
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace socketserver {
+
+// Receives what is there, and waits up to `timeout` if that is nothing. Returns
+// how many bytes it stored, 0 at the end of file. Throws std::system_error,
+// ETIMEDOUT when time is up.
+std::size_t recv_some(int socket, std::span<char> room, Timeout timeout);
+
+// Sends all of `bytes` within `timeout`. Throws std::system_error, ETIMEDOUT
+// when time is up: how much was sent by then is unknown, as in Python.
+void send_all(int socket, std::string_view bytes, Timeout timeout);
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_TIMED_IO_H_

@@ -1,0 +1,51 @@
+#include "chapters/03_class_hierarchy/udp_server.h"
+
+#include "chapters/01_accept_loop/system_call.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace socketserver {
+
+UDPServer::UDPServer(const Address& server_address, RequestHandlerClass handler,
+                     const ServerOptions& options)
+    : UDPServer({.name = "UDPServer",
+                 .unix_address = false,
+                 .socket_type = SOCK_DGRAM},
+                server_address, std::move(handler), options) {}
+
+UDPServer::UDPServer(const Kind& kind, const Address& server_address,
+                     RequestHandlerClass handler, const ServerOptions& options)
+    : TCPServer(kind, server_address, std::move(handler), options) {}
+
+void UDPServer::server_activate() {}
+
+ClientRequest UDPServer::get_request() {
+  std::string data(options().max_packet_size, '\0');
+  Address client;
+  // With MSG_TRUNC, recvfrom tells how long the datagram was, even if that is
+  // more than it could store: the rest is lost either way.
+  const ssize_t size = retry([&] {
+    return ::recvfrom(fileno(), data.data(), data.size(), MSG_TRUNC,
+                      client.data(), client.room());
+  });
+  const auto length = static_cast<std::size_t>(check(size, "recvfrom"));
+  const bool truncated = length > data.size();
+  data.resize(std::min(length, data.size()));
+  return {.request = Datagram{.data = std::move(data),
+                              .truncated = truncated,
+                              .socket = fileno()},
+          .client_address = client};
+}
+
+void UDPServer::shutdown_request(Request& request) {
+  close_request(request);
+}
+
+void UDPServer::close_request(Request& /*request*/) {}
+
+}  // namespace socketserver

@@ -1,0 +1,34 @@
+// UDPServer: a BaseServer whose requests are datagrams.
+//
+// Python's socketserver.UDPServer. There is no connection: a request is one
+// message with the address of its sender, and the answer goes out through the
+// server's own socket. So there is nothing to listen for, and nothing to close.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_UDP_SERVER_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_UDP_SERVER_H_
+
+#include "chapters/03_class_hierarchy/tcp_server.h"
+
+namespace socketserver {
+
+class UDPServer : public TCPServer {
+ public:
+  // As TCPServer, but without listening.
+  UDPServer(const Address& server_address, RequestHandlerClass handler,
+            const ServerOptions& options = {});
+
+  // Nothing to do: a bound datagram socket receives.
+  void server_activate() override;
+
+ protected:
+  UDPServer(const Kind& kind, const Address& server_address,
+            RequestHandlerClass handler, const ServerOptions& options);
+
+  ClientRequest get_request() override;
+  void shutdown_request(Request& request) override;
+  void close_request(Request& request) override;
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_UDP_SERVER_H_

@@ -1,0 +1,56 @@
+// Writer: the answer to a client, as a file. A handler's wfile.
+//
+// Unbuffered by default, as in Python: each write is sent before it returns,
+// all of it. It mirrors the part of Python's io.BufferedIOBase that a handler
+// uses.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_WRITER_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_WRITER_H_
+
+#include "chapters/02_selector_loop/deadline.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace socketserver {
+
+class Writer {
+ public:
+  // Writes to `socket`, which the caller owns. Up to `buffer_size` bytes are
+  // collected before they are sent; 0: none. Each sending is bounded by
+  // `timeout`.
+  Writer(int socket, std::size_t buffer_size, Timeout timeout);
+
+  // Collects all that is written in content(): Python's io.BytesIO.
+  Writer() = default;
+
+  // Writes all of `bytes`, and returns how many those are. Throws
+  // std::system_error: EPIPE or ECONNRESET if the client has gone, ETIMEDOUT if
+  // it takes nothing for too long, EBADF once closed.
+  std::size_t write(std::string_view bytes);
+
+  // Sends what is buffered. Throws as write() does; what couldn't be sent is
+  // lost.
+  void flush();
+
+  // Drops what is buffered and not flushed, and refuses all further writes.
+  void close();
+
+  [[nodiscard]] bool closed() const { return closed_; }
+  [[nodiscard]] const std::string& content() const { return buffer_; }
+
+  // The socket's descriptor, or -1.
+  [[nodiscard]] int fileno() const { return socket_; }
+
+ private:
+  int socket_ = -1;
+  std::size_t buffer_size_ = 0;
+  Timeout timeout_;
+  std::string buffer_;
+  bool closed_ = false;
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_WRITER_H_
