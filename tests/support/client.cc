@@ -8,23 +8,63 @@
 #include <sys/time.h>
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <system_error>
 
 namespace socketserver {
 
-Client::Client(const Address& server)
-    : socket_(check(::socket(server.family(), SOCK_STREAM | SOCK_CLOEXEC, 0),
-                    "socket")) {
+namespace {
+
+UniqueFd make_socket(const Address& server, int type) {
+  UniqueFd socket(
+      check(::socket(server.family(), type | SOCK_CLOEXEC, 0), "socket"));
   constexpr timeval kPatience{.tv_sec = 10, .tv_usec = 0};
   for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO}) {
-    check(::setsockopt(socket_.get(), SOL_SOCKET, option, &kPatience,
+    check(::setsockopt(socket.get(), SOL_SOCKET, option, &kPatience,
                        sizeof kPatience),
           "setsockopt");
   }
-  check(::connect(socket_.get(), server.data(), server.size()), "connect",
+  return socket;
+}
+
+void connect(const UniqueFd& socket, const Address& server) {
+  check(::connect(socket.get(), server.data(), server.size()), "connect",
         server);
+}
+
+}  // namespace
+
+Client::Client(const Address& server)
+    : socket_(make_socket(server, SOCK_STREAM)) {
+  connect(socket_, server);
+}
+
+std::string Client::exchange(std::string_view bytes) {
+  sendall(socket_.get(), bytes);
+  check(::shutdown(socket_.get(), SHUT_WR), "shutdown");
+  return read_all();
+}
+
+DatagramClient::DatagramClient(const Address& server, Name name)
+    : socket_(make_socket(server, SOCK_DGRAM)) {
+  if (server.family() == AF_UNIX && name == Name::kOwn) {
+    const Address own = Address::unix_path("");
+    check(::bind(socket_.get(), own.data(), own.size()), "bind");
+  }
+  connect(socket_, server);
+}
+
+void DatagramClient::send(std::string_view datagram) {
+  check(::send(socket_.get(), datagram.data(), datagram.size(), 0), "send");
+}
+
+std::string DatagramClient::receive() {
+  constexpr std::size_t kLongest = 65536;
+  std::string datagram(kLongest, '\0');
+  const ssize_t size = retry(
+      [&] { return ::recv(socket_.get(), datagram.data(), kLongest, 0); });
+  datagram.resize(static_cast<std::size_t>(check(size, "recv")));
+  return datagram;
 }
 
 std::string Client::read_all() {
@@ -62,10 +102,10 @@ void Client::reset() {
   socket_.reset();
 }
 
-bool Client::readable() const {
+bool Client::readable(std::chrono::nanoseconds timeout) const {
   PollSelector selector;
   selector.register_fd(socket_.get(), kEventRead);
-  return !selector.select(std::chrono::nanoseconds::zero()).empty();
+  return !selector.select(timeout).empty();
 }
 
 }  // namespace socketserver

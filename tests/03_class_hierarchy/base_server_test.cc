@@ -1,0 +1,146 @@
+#include "chapters/03_class_hierarchy/base_server.h"
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+RequestHandlerClass hello() {
+  return handled_with(
+      [](FunctionHandler& handler) { handler.wfile.write("hello world\n"); });
+}
+
+TEST(BaseServerTest, TwoRunsAtOnceAreAnError) {
+  TCPServer server(any_port, hello());
+  const ServeInBackground serving(server);
+  EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
+  EXPECT_THROW(server.serve_forever(), std::logic_error);
+}
+
+TEST(BaseServerTest, AClosedServerCanNotServe) {
+  TCPServer server(any_port, hello());
+  server.server_close();
+  server.server_close();
+  EXPECT_THROW(server.serve_forever(), std::invalid_argument);
+  EXPECT_THROW(server.handle_request(), std::invalid_argument);
+}
+
+// An eventfd is shared across fork: without a look at the process, a child that
+// calls shutdown would stop its parent.
+TEST(BaseServerTest, AForkedChildCanNotStopItsParent) {
+  TCPServer server(any_port, handled_with([](FunctionHandler& handler) {
+                     const pid_t child = ::fork();
+                     if (child == 0) {
+                       handler.server.shutdown();
+                       ::_exit(0);
+                     }
+                     ::waitpid(child, nullptr, 0);
+                     handler.wfile.write("still here\n");
+                   }));
+  const ServeInBackground serving(server);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Client(server.server_address()).read_all(), "still here\n");
+  }
+}
+
+TEST(BaseServerTest, TheDefaultReportNamesTheClientAndTheException) {
+  TCPServer server(any_port, handled_with([](FunctionHandler& /*handler*/) {
+                     throw std::system_error(EPIPE, std::system_category(),
+                                             "send");
+                   }));
+  const Client client(server.server_address());
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  const std::string rule(40, '-');
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            rule + "\nException occurred during processing of request from " +
+                Address::getsockname(client.fileno()).to_string() +
+                "\nstd::system_error: send: Broken pipe\n" + rule + "\n");
+}
+
+TEST(BaseServerTest, TheDefaultReportNamesWhatIsNoException) {
+  TCPServer server(any_port,
+                   handled_with([](FunctionHandler& /*handler*/) { throw 1; }));
+  const Client client(server.server_address());
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("\nint\n"),
+            std::string::npos);
+}
+
+// Whoever overrides server_bind or server_activate calls both himself.
+TEST(BaseServerTest, ADerivedServerBindRuns) {
+  class Server : public TCPServer {
+   public:
+    explicit Server(RequestHandlerClass handler)
+        : TCPServer(any_port, std::move(handler),
+                    {.bind_and_activate = false}) {
+      bind_and_activate();
+    }
+    void server_bind() override {
+      TCPServer::server_bind();
+      bound = true;
+    }
+    bool bound = false;
+  };
+  Server server(hello());
+  EXPECT_TRUE(server.bound);
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "hello world\n");
+}
+
+// What chapter 04 builds on: a descriptor of one's own in the loop, and no
+// request while there is no room.
+TEST(BaseServerTest, ADerivedServerCanWaitForMoreThanClients) {
+  class Server : public TCPServer {
+   public:
+    Server(const Wakeup& doorbell, RequestHandlerClass handler)
+        : TCPServer(any_port, std::move(handler)), doorbell_(doorbell) {
+      watch(doorbell_.fileno());
+    }
+    ~Server() override { unwatch(doorbell_.fileno()); }
+    bool has_room() const override { return open_; }
+
+   protected:
+    void descriptor_ready(int fd) override {
+      EXPECT_EQ(fd, doorbell_.fileno());
+      doorbell_.clear();
+      open_ = true;
+    }
+
+   private:
+    const Wakeup& doorbell_;
+    bool open_ = false;
+  };
+  const Wakeup doorbell;
+  Server server(doorbell, hello());
+  Client client(server.server_address());
+  std::jthread ringer([&] {
+    EXPECT_FALSE(client.readable());
+    doorbell.notify();
+  });
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "hello world\n");
+}
+
+}  // namespace
+}  // namespace socketserver

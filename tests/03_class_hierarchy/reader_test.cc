@@ -1,0 +1,132 @@
+#include "chapters/03_class_hierarchy/reader.h"
+
+#include "chapters/01_accept_loop/connection.h"
+#include "tests/support/loopback.h"
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <system_error>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Both kinds of buffering must give the same lines and bytes.
+class ReaderTest : public testing::TestWithParam<std::size_t> {
+ protected:
+  void arrive(std::string_view bytes) { sendall(pair_.right.get(), bytes); }
+  void arrive_last(std::string_view bytes) {
+    arrive(bytes);
+    pair_.right.reset();
+  }
+
+  SocketPair pair_;
+  Reader reader_{pair_.left.get(), GetParam(), std::nullopt};
+};
+
+INSTANTIATE_TEST_SUITE_P(BufferSizes, ReaderTest, testing::Values(0, 3, 8192));
+
+TEST_P(ReaderTest, ReadsLineByLine) {
+  arrive_last("one\ntwo\n\nfour\n");
+  EXPECT_EQ(reader_.readline(), "one\n");
+  EXPECT_EQ(reader_.readline(), "two\n");
+  EXPECT_EQ(reader_.readline(), "\n");
+  EXPECT_EQ(reader_.readline(), "four\n");
+  EXPECT_EQ(reader_.readline(), "");
+  EXPECT_EQ(reader_.readline(), "");
+}
+
+TEST_P(ReaderTest, ALastLineWithoutANewlineIsALineToo) {
+  arrive_last("one\ntw");
+  EXPECT_EQ(reader_.readline(), "one\n");
+  EXPECT_EQ(reader_.readline(), "tw");
+  EXPECT_EQ(reader_.readline(), "");
+}
+
+TEST_P(ReaderTest, ALineThatIsTooLongComesInPieces) {
+  arrive_last("12345\n");
+  EXPECT_EQ(reader_.readline(4), "1234");
+  EXPECT_EQ(reader_.readline(4), "5\n");
+}
+
+TEST_P(ReaderTest, AnEndlessLineIsBounded) {
+  arrive_last(std::string(Reader::kLongestLine + 1, 'x'));
+  EXPECT_EQ(reader_.readline().size(), Reader::kLongestLine);
+  EXPECT_EQ(reader_.readline().size(), 1U);
+}
+
+TEST_P(ReaderTest, ReadsAsManyBytesAsAskedFor) {
+  arrive_last("123456789");
+  EXPECT_EQ(reader_.read(0), "");
+  EXPECT_EQ(reader_.read(4), "1234");
+  EXPECT_EQ(reader_.read(), "56789");
+  EXPECT_EQ(reader_.read(4), "");
+}
+
+TEST_P(ReaderTest, BytesOfEveryValueArrive) {
+  std::string all;
+  for (int value = 0; value < 256; ++value) {
+    all += static_cast<char>(value);
+  }
+  arrive_last(all);
+  EXPECT_EQ(reader_.read(), all);
+}
+
+TEST_P(ReaderTest, Read1ReturnsWhatIsThere) {
+  arrive("12");
+  EXPECT_FALSE(reader_.read1(100).empty());
+}
+
+TEST_P(ReaderTest, ClosedItRefuses) {
+  arrive("12");
+  reader_.close();
+  EXPECT_THROW(reader_.read1(1), std::system_error);
+}
+
+TEST(ReaderBufferTest, UnbufferedLeavesTheRestInTheSocket) {
+  const SocketPair pair;
+  sendall(pair.right.get(), "one\ntwo\n");
+  Reader reader(pair.left.get(), 0, std::nullopt);
+  EXPECT_EQ(reader.readline(), "one\n");
+  std::string rest(4, '\0');
+  EXPECT_EQ(::recv(pair.left.get(), rest.data(), rest.size(), MSG_DONTWAIT), 4);
+  EXPECT_EQ(rest, "two\n");
+}
+
+TEST(ReaderTimeoutTest, AfterATimeoutItIsDead) {
+  const SocketPair pair;
+  Reader reader(pair.left.get(), 8192, milliseconds(20));
+  const auto begin = std::chrono::steady_clock::now();
+  try {
+    reader.readline();
+    FAIL() << "no exception";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::timed_out);
+  }
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, milliseconds(20));
+  sendall(pair.right.get(), "too late\n");
+  try {
+    reader.readline();
+    FAIL() << "no exception";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::io_error);
+  }
+}
+
+TEST(ReaderContentTest, ReadsAString) {
+  Reader reader("one\ntwo");
+  EXPECT_EQ(reader.fileno(), -1);
+  EXPECT_EQ(reader.readline(), "one\n");
+  EXPECT_EQ(reader.read1(2), "tw");
+  EXPECT_EQ(reader.read(), "o");
+  EXPECT_EQ(reader.read(), "");
+}
+
+}  // namespace
+}  // namespace socketserver

@@ -1,0 +1,99 @@
+#include "chapters/03_class_hierarchy/writer.h"
+
+#include "tests/support/loopback.h"
+
+#include <sys/socket.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <system_error>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::milliseconds;
+
+class WriterTest : public testing::Test {
+ protected:
+  // What has arrived by now.
+  std::string arrived() {
+    std::string bytes(4096, '\0');
+    const ssize_t size =
+        ::recv(pair_.right.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+    bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return bytes;
+  }
+
+  Writer writer(std::size_t buffer_size, Timeout timeout = std::nullopt) {
+    return {pair_.left.get(), buffer_size, timeout};
+  }
+
+  SocketPair pair_;
+};
+
+TEST_F(WriterTest, UnbufferedAWriteIsSentAtOnce) {
+  Writer unbuffered = writer(0);
+  EXPECT_EQ(unbuffered.write("hello"), 5U);
+  EXPECT_EQ(arrived(), "hello");
+}
+
+TEST_F(WriterTest, BufferedItIsSentByFlush) {
+  Writer buffered = writer(10);
+  EXPECT_EQ(buffered.write("hello"), 5U);
+  EXPECT_EQ(arrived(), "");
+  buffered.flush();
+  EXPECT_EQ(arrived(), "hello");
+  buffered.flush();
+  EXPECT_EQ(arrived(), "");
+}
+
+TEST_F(WriterTest, AFullBufferIsSent) {
+  Writer buffered = writer(10);
+  buffered.write("1234567890");
+  EXPECT_EQ(arrived(), "");
+  buffered.write("1");
+  EXPECT_EQ(arrived(), "12345678901");
+}
+
+TEST_F(WriterTest, ClosedItRefuses) {
+  Writer closed = writer(10);
+  closed.write("dropped");
+  closed.close();
+  EXPECT_TRUE(closed.closed());
+  closed.flush();
+  EXPECT_EQ(arrived(), "");
+  EXPECT_THROW(closed.write("x"), std::system_error);
+}
+
+TEST_F(WriterTest, AClientThatHasGoneIsAnError) {
+  Writer unbuffered = writer(0);
+  pair_.right.reset();
+  EXPECT_THROW(unbuffered.write("x"), std::system_error);
+}
+
+TEST_F(WriterTest, AClientThatTakesNothingTimesOut) {
+  Writer timed = writer(0, milliseconds(20));
+  const auto begin = std::chrono::steady_clock::now();
+  try {
+    timed.write(std::string(std::size_t{64} << 20, 'x'));
+    FAIL() << "no exception";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::timed_out);
+  }
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, milliseconds(20));
+}
+
+TEST(WriterContentTest, CollectsWhatIsWritten) {
+  Writer writer;
+  EXPECT_EQ(writer.fileno(), -1);
+  writer.write("one ");
+  writer.write("two");
+  writer.flush();
+  EXPECT_EQ(writer.content(), "one two");
+}
+
+}  // namespace
+}  // namespace socketserver

@@ -1,0 +1,59 @@
+// Handlers for tests.
+
+#ifndef TESTS_SUPPORT_HANDLERS_H_
+#define TESTS_SUPPORT_HANDLERS_H_
+
+#include "chapters/03_class_hierarchy/datagram_request_handler.h"
+#include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/stream_request_handler.h"
+
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace socketserver {
+
+// Returns one line: CPython's test handler.
+template <typename Base>
+class EchoLineHandler : public Base {
+ public:
+  using Base::Base;
+  void handle() override { this->wfile.write(this->rfile.readline()); }
+};
+
+// The same for whatever a server's requests are.
+template <bool IsDatagram>
+using EchoLine =
+    EchoLineHandler<std::conditional_t<IsDatagram, DatagramRequestHandler,
+                                       StreamRequestHandler>>;
+
+// A connection's handler whose handle() is a function.
+class FunctionHandler : public StreamRequestHandler {
+ public:
+  using Function = std::function<void(FunctionHandler&)>;
+
+  FunctionHandler(Request& its_request, const Address& client,
+                  BaseServer& its_server, Function function,
+                  const StreamOptions& options)
+      : StreamRequestHandler(its_request, client, its_server, options),
+        function_(std::move(function)) {}
+
+  void handle() override { function_(*this); }
+
+  using StreamRequestHandler::connection;
+  using StreamRequestHandler::rfile;
+  using StreamRequestHandler::wfile;
+
+ private:
+  Function function_;
+};
+
+inline RequestHandlerClass handled_with(FunctionHandler::Function function,
+                                        const StreamOptions& options = {}) {
+  return handled_by<FunctionHandler>(std::move(function), options);
+}
+
+}  // namespace socketserver
+
+#endif  // TESTS_SUPPORT_HANDLERS_H_

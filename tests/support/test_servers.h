@@ -1,0 +1,56 @@
+// The four servers as a typed test needs them: where each listens, and how a
+// client talks to it.
+
+#ifndef TESTS_SUPPORT_TEST_SERVERS_H_
+#define TESTS_SUPPORT_TEST_SERVERS_H_
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/03_class_hierarchy/unix_stream_server.h"
+#include "tests/support/client.h"
+
+#include <concepts>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace socketserver {
+
+template <typename Server>
+inline constexpr bool kIsDatagram = std::derived_from<Server, UDPServer>;
+
+// A folder with a short name: a Unix path has room for 107 bytes only.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string name = "/tmp/socketserver_XXXXXX";
+    path_ = ::mkdtemp(name.data());
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
+
+  [[nodiscard]] std::string operator/(const char* name) const {
+    return path_ + "/" + name;
+  }
+
+ private:
+  std::string path_;
+};
+
+// Sends `request` to `server` and returns its answer.
+template <typename Server>
+std::string ask(const Address& server, std::string_view request) {
+  if constexpr (kIsDatagram<Server>) {
+    DatagramClient client(server);
+    client.send(request);
+    return client.receive();
+  } else {
+    return Client(server).exchange(request);
+  }
+}
+
+}  // namespace socketserver
+
+#endif  // TESTS_SUPPORT_TEST_SERVERS_H_
