@@ -8,12 +8,15 @@
 #include "chapters/01_accept_loop/stage.h"
 #include "chapters/tour/environment.h"
 #include "chapters/tour/stage_process.h"
+#include "chapters/tour/stops.h"
 #include "chapters/tour/svg_drawing.h"
+#include "chapters/tour/temporary_directory.h"
 #include "chapters/tour/terminal_drawing.h"
 #include "chapters/tour/timeline.h"
 #include "chapters/tour/visits.h"
 #include "tools/cpp/runfiles/runfiles.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -39,27 +42,6 @@ struct TourOptions {
   int clients = 4;
 };
 
-// One stop of the tour: a stage program, and what to see there.
-struct Stop {
-  std::string program;
-  std::string title;
-  std::string lesson;
-};
-
-const std::vector<Stop>& stops() {
-  static const std::vector<Stop> all = {
-      {.program = "01_accept_loop",
-       .title = "a bare accept loop",
-       .lesson = "One client at a time: the others are connected at once, but "
-                 "wait in the queue of the listening socket."},
-      {.program = "02_selector_loop",
-       .title = "a selector loop",
-       .lesson = "A selector waits for many things, but the handler still "
-                 "serves one client at a time: the queue is as long."},
-  };
-  return all;
-}
-
 // A CLI11 check: the error to show, or nothing.
 std::string address_error(const std::string& text) {
   try {
@@ -83,16 +65,29 @@ void show(const Timeline& timeline, const TourOptions& options) {
 
 Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
   constexpr milliseconds kWork(200);
-  StageProcess stage(program, {"--port", "0", "--quiet", "--work-ms",
-                               std::to_string(kWork.count())});
+  const TemporaryDirectory scratch;
+  std::vector<std::string> arguments = {"--port", "0", "--quiet", "--work-ms",
+                                        std::to_string(kWork.count())};
+  if (!stop.server.empty()) {
+    arguments.insert(arguments.end(),
+                     {"--server", stop.server, "--path", scratch / "server",
+                      "--handler", "whoami"});
+  }
+  StageProcess stage(program, arguments);
   const Address server = stage.wait_until_serving();
-  const std::string pid = std::to_string(stage.pid());
-  Timeline timeline = make_timeline(
-      visit(server, clients, StageProcess::kPatience + clients * kWork),
-      "pid " + pid + " tid " + pid);
+  const auto visits =
+      visit(server, clients, StageProcess::kPatience + clients * kWork,
+            stop.protocol);
   stage.send_signal(SIGTERM);
   stage.wait();
+  // The early programs can't tell who they are, but there is just one thread.
+  const std::string pid = std::to_string(stage.pid());
+  Timeline timeline = make_timeline(
+      visits, stop.server.empty() ? "pid " + pid + " tid " + pid : "");
   timeline.name = stop.program;
+  if (!stop.server.empty()) {
+    timeline.name += "_" + stop.server;
+  }
   timeline.title = stop.program + ", " + stop.title + ": " +
                    std::to_string(clients) + " clients, " + to_ms(kWork) +
                    " of work each";

@@ -18,15 +18,27 @@ namespace {
 
 using Clock = Deadline::Clock;
 
+int type_of(Protocol protocol) {
+  return protocol == Protocol::kStream ? SOCK_STREAM : SOCK_DGRAM;
+}
+
 // A client on its way: its socket is open as long as the visit lasts.
 class Client {
  public:
-  Client(const Address& server, PollSelector& selector, Clock::time_point start)
-      : selector_(selector),
+  Client(const Address& server, Protocol protocol, PollSelector& selector,
+         Clock::time_point start)
+      : protocol_(protocol),
+        selector_(selector),
         start_(start),
-        socket_(check(::socket(server.family(),
-                               SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
-                      "socket")) {
+        socket_(
+            check(::socket(server.family(),
+                           type_of(protocol) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
+                  "socket")) {
+    if (protocol_ == Protocol::kDatagram && server.family() == AF_UNIX) {
+      // Who wants an answer needs a name; the kernel finds one.
+      const Address own = Address::unix_path("");
+      check(::bind(socket_.get(), own.data(), own.size()), "bind");
+    }
     visit_.begun = Clock::now() - start_;
     // Non-blocking, so that a server whose queue is full keeps one client
     // waiting and not all of them. It is writable once it is connected.
@@ -65,7 +77,11 @@ class Client {
   void connected() {
     visit_.connected = Clock::now() - start_;
     // "I have nothing to say": a server that reads first sees the end at once.
-    ::shutdown(socket_.get(), SHUT_WR);
+    if (protocol_ == Protocol::kStream) {
+      ::shutdown(socket_.get(), SHUT_WR);
+    } else {
+      ::send(socket_.get(), "", 0, MSG_NOSIGNAL);
+    }
     selector_.register_fd(socket_.get(), kEventRead);
   }
 
@@ -88,11 +104,17 @@ class Client {
         [&] { return ::recv(socket_.get(), chunk.data(), chunk.size(), 0); });
     if (size > 0) {
       visit_.answer.append(chunk.data(), static_cast<std::size_t>(size));
-    } else if (size == 0 || errno != EAGAIN) {
-      end(size == 0 ? 0 : errno);
+    }
+    const bool is_complete =
+        size == 0 || (size > 0 && protocol_ == Protocol::kDatagram);
+    if (is_complete) {
+      end(0);
+    } else if (size == -1 && errno != EAGAIN) {
+      end(errno);
     }
   }
 
+  Protocol protocol_;
   PollSelector& selector_;
   Clock::time_point start_;
   UniqueFd socket_;
@@ -101,14 +123,15 @@ class Client {
 
 }  // namespace
 
-std::vector<Visit> visit(const Address& server, int clients, Timeout timeout) {
+std::vector<Visit> visit(const Address& server, int clients, Timeout timeout,
+                         Protocol protocol) {
   const Deadline deadline(timeout);
   const Clock::time_point start = Clock::now();
   PollSelector selector;
   std::vector<Client> on_their_way;
   on_their_way.reserve(static_cast<std::size_t>(clients));
   for (int i = 0; i < clients; ++i) {
-    on_their_way.emplace_back(server, selector, start);
+    on_their_way.emplace_back(server, protocol, selector, start);
   }
 
   const auto under_way = [](const Client& client) {

@@ -1,8 +1,9 @@
 // visit: a number of clients that call on a server at the same time.
 //
-// Each connects, sends nothing, and reads until end of file. All of them run on
-// one thread, with the selector of chapter 02: a client can wait for many
-// servers as well as a server for many clients.
+// Each connects, sends nothing, and reads until end of file; or it sends an
+// empty datagram, and reads one. All of them run on one thread, with the
+// selector of chapter 02: a client can wait for many servers as well as a
+// server for many clients.
 
 #ifndef CHAPTERS_TOUR_VISITS_H_
 #define CHAPTERS_TOUR_VISITS_H_
@@ -18,19 +19,22 @@ namespace socketserver {
 
 // One client's visit, as the client saw it. Times are counted from the moment
 // at which the first client called connect.
+enum class Protocol { kStream, kDatagram };
+
 struct Visit {
   std::chrono::nanoseconds begun{};      // connect was called.
   std::chrono::nanoseconds connected{};  // The kernel said: connected.
-  std::chrono::nanoseconds ended{};      // End of file, or the problem.
+  std::chrono::nanoseconds ended{};      // The answer's end, or the problem.
   std::string answer;                    // All that the server sent.
-  std::string problem;  // Why there was no end of file; "" if there was.
+  std::string problem;  // Why there was no answer; "" if there was.
 };
 
 // Sends `clients` clients to `server`, which connect in order and then wait
-// together. Whoever has no end of file after `timeout` gives up. Throws
+// together. Whoever has no answer after `timeout` gives up. Throws
 // std::system_error if this process can't make so many sockets; what happens
 // to a connection is told in its Visit.
-std::vector<Visit> visit(const Address& server, int clients, Timeout timeout);
+std::vector<Visit> visit(const Address& server, int clients, Timeout timeout,
+                         Protocol protocol = Protocol::kStream);
 
 }  // namespace socketserver
 

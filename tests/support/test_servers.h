@@ -10,8 +10,6 @@
 #include "tests/support/client.h"
 
 #include <concepts>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -19,25 +17,6 @@ namespace socketserver {
 
 template <typename Server>
 inline constexpr bool kIsDatagram = std::derived_from<Server, UDPServer>;
-
-// A folder with a short name: a Unix path has room for 107 bytes only.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = "/tmp/socketserver_XXXXXX";
-    path_ = ::mkdtemp(name.data());
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-
-  [[nodiscard]] std::string operator/(const char* name) const {
-    return path_ + "/" + name;
-  }
-
- private:
-  std::string path_;
-};
 
 // Sends `request` to `server` and returns its answer.
 template <typename Server>

@@ -1,9 +1,9 @@
 #include "chapters/tour/svg_drawing.h"
 
+#include "chapters/tour/temporary_directory.h"
+
 #include <chrono>
 #include <cstddef>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -27,22 +27,6 @@ Timeline one_client() {
           .lesson = "",
           .axis = milliseconds(400)};
 }
-
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = testing::TempDir() + "svg_XXXXXX";
-    path_ = ::mkdtemp(name.data());
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::size_t count(const std::string& text, const std::string& what) {
   std::size_t found = 0;
@@ -79,9 +63,9 @@ TEST(SvgDrawingTest, TheGridHasFourToTenSteps) {
 
 TEST(SvgDrawingTest, WritesAFileNamedAfterTheTimeline) {
   const TemporaryDirectory directory;
-  const auto below = directory.path() / "images";
+  const std::string below = directory / "images";
   write_svg(one_client(), below);
-  std::ifstream file(below / "stage.svg");
+  std::ifstream file(below + "/stage.svg");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   EXPECT_EQ(text, draw_svg(one_client()));
 }

@@ -3,9 +3,11 @@
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/tour/environment.h"
 #include "chapters/tour/stage_process.h"
+#include "chapters/tour/temporary_directory.h"
 #include "tests/support/loopback.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <regex>
@@ -52,23 +54,31 @@ std::vector<std::smatch> matches(const Outcome& outcome,
   return result;
 }
 
+constexpr std::size_t kStops = 6;
+
 TEST(TourTest, ShowsEveryStageWithABarAClient) {
   ::setenv("LC_ALL", "C", 1);
   const Outcome outcome = run_tour({});
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
   EXPECT_EQ(matches(outcome, "01_accept_loop, .*").size(), 1U);
   EXPECT_EQ(matches(outcome, "02_selector_loop, .*").size(), 1U);
+  for (const std::string server :
+       {"TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer"}) {
+    EXPECT_EQ(matches(outcome, "03_class_hierarchy, " + server + ": .*").size(),
+              1U);
+  }
   const auto bars =
       matches(outcome, R"(client (\d) \| *#+ +(\d+) ms  pid (\d+) tid (\d+))");
-  ASSERT_EQ(bars.size(), 8U);
+  ASSERT_EQ(bars.size(), 4 * kStops);
   EXPECT_EQ(
       matches(outcome, "All connected after .*; 4 of 4 answered .*").size(),
-      2U);
+      kStops);
   // One after the other: each client waits 200 ms longer than the last one.
-  for (int i = 0; i < 8; ++i) {
-    const auto& bar = bars[static_cast<std::size_t>(i)];
-    EXPECT_EQ(bar[1], std::to_string(i % 4 + 1));
-    EXPECT_GE(std::stoi(bar[2]), (i % 4 + 1) * 200 - 1);
+  for (std::size_t i = 0; i < bars.size(); ++i) {
+    const auto& bar = bars[i];
+    const int turn = static_cast<int>(i % 4) + 1;
+    EXPECT_EQ(bar[1], std::to_string(turn));
+    EXPECT_GE(std::stoi(bar[2]), turn * 200 - 1);
     EXPECT_EQ(bar[3], bar[4]);
   }
   EXPECT_NE(bars[0][3], bars[4][3]) << "every stage is a process of its own";
@@ -89,18 +99,17 @@ TEST(TourTest, DrawsAServerThatIsAlreadyRunning) {
 }
 
 TEST(TourTest, WritesAPictureForEachTimeline) {
-  std::string directory = testing::TempDir() + "tour_XXXXXX";
-  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  const TemporaryDirectory directory;
   // As `bazel run` tells where the user is.
-  ::setenv("BUILD_WORKING_DIRECTORY", directory.c_str(), 1);
+  ::setenv("BUILD_WORKING_DIRECTORY", (directory / ".").c_str(), 1);
   const Outcome outcome = run_tour({"--svg", "images", "--clients", "1"});
   ::unsetenv("BUILD_WORKING_DIRECTORY");
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
-  for (const char* const name :
-       {"01_accept_loop.svg", "02_selector_loop.svg"}) {
-    EXPECT_TRUE(std::filesystem::exists(directory + "/images/" + name)) << name;
+  for (const char* const name : {"01_accept_loop.svg", "02_selector_loop.svg",
+                                 "03_class_hierarchy_TCPServer.svg"}) {
+    EXPECT_TRUE(std::filesystem::exists(directory / "images" + "/" + name))
+        << name;
   }
-  std::filesystem::remove_all(directory);
 }
 
 TEST(TourTest, AWrongFlagGetsTheUsageAndStatusTwo) {

@@ -1,11 +1,14 @@
 #include "chapters/tour/visits.h"
 
 #include "chapters/01_accept_loop/connection.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "tests/support/loopback.h"
 
 #include <sys/socket.h>
 
 #include <chrono>
+#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,6 +40,30 @@ TEST(VisitTest, TellsWhatEachClientGotAndWhen) {
     EXPECT_LE(each.connected, each.ended);
   }
   EXPECT_LE(visits[0].begun, visits[1].begun);
+}
+
+TEST(VisitTest, ADatagramIsAnsweredByADatagram) {
+  const Address name = Address::unix_path("");
+  const UniqueFd socket(
+      check(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket"));
+  check(::bind(socket.get(), name.data(), name.size()), "bind");
+  const std::jthread server([&] {
+    for (const char* const answer : {"first", "second"}) {
+      Address client;
+      char request = 0;
+      EXPECT_EQ(::recvfrom(socket.get(), &request, 1, 0, client.data(),
+                           client.room()),
+                0);
+      ::sendto(socket.get(), answer, std::strlen(answer), 0, client.data(),
+               client.size());
+    }
+  });
+  const auto visits = visit(Address::getsockname(socket.get()), 2, kPatience,
+                            Protocol::kDatagram);
+  ASSERT_EQ(visits.size(), 2U);
+  EXPECT_EQ(visits[0].answer, "first");
+  EXPECT_EQ(visits[1].answer, "second");
+  EXPECT_EQ(visits[1].problem, "");
 }
 
 TEST(VisitTest, SaysSoWhenNobodyListens) {

@@ -1,0 +1,42 @@
+#include "chapters/tour/stops.h"
+
+namespace socketserver {
+
+const std::vector<Stop>& stops() {
+  static const std::vector<Stop> all = {
+      {.program = "01_accept_loop",
+       .server = "",
+       .title = "a bare accept loop",
+       .lesson = "One client at a time: the others are connected at once, but "
+                 "wait in the queue of the listening socket."},
+      {.program = "02_selector_loop",
+       .server = "",
+       .title = "a selector loop",
+       .lesson = "A selector waits for many things, but the handler still "
+                 "serves one client at a time: the queue is as long."},
+      {.program = "03_class_hierarchy",
+       .server = "TCPServer",
+       .title = "TCPServer",
+       .lesson = "The same loop behind a class with hooks: what serves whom is "
+                 "now a decision of process_request."},
+      {.program = "03_class_hierarchy",
+       .server = "UDPServer",
+       .title = "UDPServer",
+       .lesson = "No connections: four datagrams wait in the buffer of one "
+                 "socket.",
+       .protocol = Protocol::kDatagram},
+      {.program = "03_class_hierarchy",
+       .server = "UnixStreamServer",
+       .title = "UnixStreamServer",
+       .lesson = "Another kind of address changes nothing about the waiting."},
+      {.program = "03_class_hierarchy",
+       .server = "UnixDatagramServer",
+       .title = "UnixDatagramServer",
+       .lesson = "Datagrams on a path: the fourth of four combinations, all "
+                 "served by the same loop.",
+       .protocol = Protocol::kDatagram},
+  };
+  return all;
+}
+
+}  // namespace socketserver
