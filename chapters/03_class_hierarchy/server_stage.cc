@@ -65,9 +65,10 @@ void add_server_flags(CLI::App& app, ServerStageOptions& options,
 }
 
 RequestHandlerClass stage_handler(const ServerStageOptions& options) {
-  return options.is_datagram()
-             ? stage_handler_on<DatagramRequestHandler>(options)
-             : stage_handler_on<StreamRequestHandler>(options);
+  if (options.is_datagram()) {
+    return stage_handler_on<DatagramRequestHandler>(options);
+  }
+  return stage_handler_on<StreamRequestHandler>(options);
 }
 
 PathGuard::~PathGuard() {

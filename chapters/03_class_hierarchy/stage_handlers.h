@@ -50,7 +50,8 @@ class StageHandler : public Base {
     compute(work_.compute);
     answer();
     if (!work_.quiet) {
-      log_line(this->client_address.to_string() + " served");
+      const std::string name = this->client_address.to_string();
+      log_line((name.empty() ? "a client without a name" : name) + " served");
     }
   }
 

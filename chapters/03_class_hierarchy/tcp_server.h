@@ -25,6 +25,8 @@ class TCPServer : public BaseServer {
   // {.bind_and_activate = false} and calls bind_and_activate() in his own.
   TCPServer(const Address& server_address, RequestHandlerClass handler,
             const ServerOptions& options = {});
+  TCPServer(const TCPServer&) = delete;
+  TCPServer& operator=(const TCPServer&) = delete;
   ~TCPServer() override;
 
   // Binds the socket, and learns the port if the kernel has chosen it. Throws

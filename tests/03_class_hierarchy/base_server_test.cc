@@ -117,8 +117,10 @@ TEST(BaseServerTest, ADerivedServerCanWaitForMoreThanClients) {
         : TCPServer(any_port, std::move(handler)), doorbell_(doorbell) {
       watch(doorbell_.fileno());
     }
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
     ~Server() override { unwatch(doorbell_.fileno()); }
-    bool has_room() const override { return open_; }
+    [[nodiscard]] bool has_room() const override { return open_; }
 
    protected:
     void descriptor_ready(int fd) override {

@@ -4,6 +4,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/tour/environment.h"
 #include "chapters/tour/stage_process.h"
+#include "chapters/tour/temporary_directory.h"
 #include "tests/support/client.h"
 #include "tests/support/proc.h"
 #include "tests/support/test_servers.h"
@@ -27,8 +28,8 @@ std::optional<std::string> next_line(LineReader& lines) {
 // The stage as one of the four classes, and how a client talks to it.
 class ClassHierarchyTest : public testing::TestWithParam<std::string> {
  protected:
-  StageProcess start(const std::string& handler,
-                     std::vector<std::string> more = {}) const {
+  [[nodiscard]] StageProcess start(const std::string& handler,
+                                   std::vector<std::string> more = {}) const {
     std::vector<std::string> arguments = {
         "--server", GetParam(),          "--port",    "0",
         "--path",   directory_ / "path", "--handler", handler};
@@ -38,6 +39,13 @@ class ClassHierarchyTest : public testing::TestWithParam<std::string> {
 
   [[nodiscard]] static bool is_datagram() {
     return GetParam() == "UDPServer" || GetParam() == "UnixDatagramServer";
+  }
+
+  // What --handler whoami says in a process with one thread.
+  static std::string whoami(pid_t pid) {
+    std::string text = "pid " + std::to_string(pid);
+    text += " tid " + std::to_string(pid) + "\n";
+    return text;
   }
 
   static std::string ask_for(const Address& server, std::string_view request) {
@@ -64,9 +72,8 @@ TEST_P(ClassHierarchyTest, ServesWithEachHandler) {
                {"whoami", "", ""}};
   for (const auto& [handler, request, answer] : cases) {
     StageProcess stage = start(handler);
-    const std::string pid = std::to_string(stage.pid());
     EXPECT_EQ(ask_for(stage.wait_until_serving(), request),
-              *answer == '\0' ? "pid " + pid + " tid " + pid + "\n" : answer);
+              *answer == '\0' ? whoami(stage.pid()) : answer);
     stage.send_signal(SIGTERM);  // Which frees the path.
     EXPECT_EQ(stage.wait(), 0);
   }

@@ -10,6 +10,7 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
+#include "chapters/tour/temporary_directory.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
 #include "tests/support/loopback.h"
@@ -296,29 +297,25 @@ TEST(MuseumTest, B25AnAnswerIsSentWhole) {
 
 // Red: no catch around the flush in StreamRequestHandler::finish.
 TEST(MuseumTest, B26AClientGoneBeforeTheFlushIsNoError) {
-  int errors = 0;
   class Server : public TCPServer {
    public:
-    Server(int* count, RequestHandlerClass handler)
-        : TCPServer(any_port, std::move(handler)), errors_(*count) {}
+    using TCPServer::TCPServer;
     void handle_error(Request& /*request*/,
                       const Address& /*client*/) override {
-      ++errors_;
+      ++errors;
     }
-
-   private:
-    int& errors_;
+    int errors = 0;
   };
   std::optional<Client> client;
-  Server server(&errors, handled_with(
-                             [&](FunctionHandler& handler) {
-                               handler.wfile.write("never arrives");
-                               client->reset();
-                             },
-                             {.wbufsize = 100}));
+  Server server(any_port, handled_with(
+                              [&](FunctionHandler& handler) {
+                                handler.wfile.write("never arrives");
+                                client->reset();
+                              },
+                              {.wbufsize = 100}));
   client.emplace(server.server_address());
   server.handle_request();
-  EXPECT_EQ(errors, 0);
+  EXPECT_EQ(server.errors, 0);
 }
 
 // Four processes share one listening socket. poll wakes all of them for one
@@ -327,9 +324,9 @@ TEST(MuseumTest, B26AClientGoneBeforeTheFlushIsNoError) {
 TEST(MuseumTest, B33ProcessesThatShareASocketCanAllBeStopped) {
   TCPServer server(any_port, hello());
   const UniqueFd stop(::eventfd(0, EFD_CLOEXEC));
-  std::vector<pid_t> children;
-  for (int i = 0; i < 4; ++i) {
-    const pid_t child = ::fork();
+  std::array<pid_t, 4> children{};
+  for (pid_t& child : children) {
+    child = ::fork();
     if (child == 0) {
       std::jthread stopper([&] {
         eventfd_t value = 0;
@@ -341,7 +338,6 @@ TEST(MuseumTest, B33ProcessesThatShareASocketCanAllBeStopped) {
       stopper.join();
       ::_exit(0);
     }
-    children.push_back(child);
   }
   for (int i = 0; i < 50; ++i) {
     EXPECT_TRUE(says_hello(server));
@@ -398,9 +394,9 @@ TEST(MuseumTest, B36ThePortOfAServerThatClosedFirstCanBeBoundAgain) {
 // Red: the default of request_queue_size.
 TEST(MuseumTest, B37TwelveClientsOfABusyServerAreAllConnected) {
   const TCPServer server(any_port, nullptr);  // Busy: it never accepts.
-  std::vector<std::unique_ptr<Client>> clients;
-  for (int i = 0; i < 12; ++i) {
-    clients.push_back(std::make_unique<Client>(server.server_address()));
+  std::array<std::optional<Client>, 12> clients;
+  for (std::optional<Client>& client : clients) {
+    client.emplace(server.server_address());
   }
 }
 
