@@ -23,11 +23,6 @@ namespace {
 
 const Address any_port = Address::ipv4("127.0.0.1", 0);
 
-RequestHandlerClass hello() {
-  return handled_with(
-      [](FunctionHandler& handler) { handler.wfile.write("hello world\n"); });
-}
-
 TEST(BaseServerTest, TwoRunsAtOnceAreAnError) {
   TCPServer server(any_port, hello());
   const ServeInBackground serving(server);

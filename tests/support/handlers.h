@@ -1,11 +1,13 @@
-// Handlers for tests.
+// Handlers for tests, and what their clients should see.
 
 #ifndef TESTS_SUPPORT_HANDLERS_H_
 #define TESTS_SUPPORT_HANDLERS_H_
 
+#include "chapters/03_class_hierarchy/base_server.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "tests/support/client.h"
 
 #include <functional>
 #include <string>
@@ -52,6 +54,17 @@ class FunctionHandler : public StreamRequestHandler {
 inline RequestHandlerClass handled_with(FunctionHandler::Function function,
                                         const StreamOptions& options = {}) {
   return handled_by<FunctionHandler>(std::move(function), options);
+}
+
+// Says "hello world" to everyone.
+inline RequestHandlerClass hello() {
+  return handled_with(
+      [](FunctionHandler& handler) { handler.wfile.write("hello world\n"); });
+}
+
+// Reports whether a client of `server` gets that, and the end of file.
+inline bool says_hello(const BaseServer& server) {
+  return Client(server.server_address()).read_all() == "hello world\n";
 }
 
 }  // namespace socketserver

@@ -1,0 +1,190 @@
+// The bug museum, how the loop waits and ends: bugs that socketserver has or
+// once had, and the guarantee that stands against each. A comment names the
+// one-line change of ours that would bring the bug back.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/base_server.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+#include "tests/support/proc.h"
+#include "tests/support/signals.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <latch>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+// A connection that is there when shutdown is called is not served any more; it
+// is reset when the server closes. Red: no look at run.stopped() after the
+// wait.
+TEST(MuseumLoopTest, B4NoRequestIsServedAfterShutdown) {
+  std::optional<Client> late;
+  std::atomic<int> served = 0;
+  TCPServer server(any_port, handled_with([&](FunctionHandler& handler) {
+                     ++served;
+                     late.emplace(handler.server.server_address());
+                     handler.server.shutdown();
+                   }));
+  const Client first(server.server_address());
+  server.serve_forever();
+  EXPECT_EQ(served, 1);
+  server.server_close();
+  EXPECT_THROW(late->read_all(), std::system_error);
+}
+
+// Shutting down takes no poll interval, since the loop is woken up. Red: no
+// notify() in RunState; this test then takes an hour.
+TEST(MuseumLoopTest, B5ShutdownDoesNotWaitForTheInterval) {
+  TCPServer server(any_port, hello());
+  for (int i = 0; i < 200; ++i) {
+    std::jthread thread([&server] { server.serve_forever(hours(1)); });
+    EXPECT_TRUE(says_hello(server));
+    server.shutdown();
+  }
+}
+
+// Calling it from a handler of the serving thread must not wait for that very
+// thread. Red: no comparison of thread ids in RunState.
+TEST(MuseumLoopTest, B6ShutdownFromAHandlerReturnsAtOnce) {
+  bool returned = false;
+  TCPServer server(any_port, handled_with([&](FunctionHandler& handler) {
+                     handler.server.shutdown();
+                     returned = true;
+                   }));
+  const Client client(server.server_address());
+  server.serve_forever();
+  EXPECT_TRUE(returned);
+}
+
+// Red: waiting in RunState also without a run.
+TEST(MuseumLoopTest, B7ShutdownBeforeServeForeverIsRemembered) {
+  TCPServer server(any_port, nullptr);
+  server.shutdown();
+  server.shutdown();
+  server.serve_forever();
+}
+
+// Red: latching in RunState whatever the phase.
+TEST(MuseumLoopTest, B8ShutdownAfterTheEndDoesNotPoisonTheNextRun) {
+  TCPServer server(any_port, hello());
+  for (int run = 0; run < 3; ++run) {
+    {
+      const ServeInBackground serving(server);
+      EXPECT_TRUE(says_hello(server));
+    }
+    server.shutdown();
+    server.shutdown();
+  }
+}
+
+// CPythonTest.Shutdown does it a thousand times with one thread; here several
+// ask at once. Red: a shutdown that doesn't latch.
+TEST(MuseumLoopTest, B9ShutdownRacesTheStart) {
+  for (int i = 0; i < 100; ++i) {
+    TCPServer server(any_port, nullptr);
+    std::latch begin(3);
+    std::jthread serving([&] {
+      begin.arrive_and_wait();
+      server.serve_forever();
+    });
+    std::jthread other([&] {
+      begin.arrive_and_wait();
+      server.shutdown();
+    });
+    begin.arrive_and_wait();
+    server.shutdown();
+  }
+}
+
+// Red: the whole time-out again after each EINTR in PollSelector.
+TEST(MuseumLoopTest, B10SignalsNeitherEndAWaitNorProlongIt) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    void handle_timeout() override { ++timeouts; }
+    int timeouts = 0;
+  };
+  Server server(any_port, nullptr, {.timeout = milliseconds(200)});
+  const SignalStorm storm;
+  const auto begin = Clock::now();
+  server.handle_request();
+  EXPECT_GE(Clock::now() - begin, milliseconds(200));
+  EXPECT_EQ(server.timeouts, 1);
+}
+
+// Red: no look_away() in try_get_request.
+TEST(MuseumLoopTest, B11OutOfDescriptorsItRestsAndRecovers) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    void handle_accept_error(const std::system_error& error) override {
+      ++told;
+      EXPECT_EQ(error.code(), std::errc::too_many_files_open);
+    }
+    void service_actions() override { ++wake_ups; }
+    std::atomic<int> told = 0;
+    std::atomic<int> wake_ups = 0;
+  };
+  Server server(any_port, hello());
+  const ServeInBackground serving(server);
+  EXPECT_TRUE(says_hello(server));
+  proc::wait_until([] { return proc::sockets(::getpid()).size() == 1; });
+  const int free_fd = ::dup(STDIN_FILENO);
+  ::close(free_fd);
+  // One more number for the client here, and none for the server.
+  const std::size_t before = proc::limit_descriptors(
+      ::getpid(), static_cast<std::size_t>(free_fd) + 1);
+  Client waiting(server.server_address());
+  while (server.told == 0) {
+  }
+  const int wake_ups = server.wake_ups;
+  EXPECT_FALSE(waiting.readable(milliseconds(500)));
+  EXPECT_LE(server.wake_ups - wake_ups, 50) << "it spins";
+  EXPECT_EQ(server.told, 1);
+  proc::limit_descriptors(::getpid(), before);
+  EXPECT_EQ(waiting.read_all(), "hello world\n");
+}
+
+// The loop ends before the descriptor is closed, so that it never polls a
+// number that belongs to somebody else meanwhile. Red: no stop_serving() in
+// server_close.
+TEST(MuseumLoopTest, B12ClosingStopsTheLoopFirst) {
+  TCPServer server(any_port, hello());
+  std::jthread thread([&server] { server.serve_forever(); });
+  EXPECT_TRUE(says_hello(server));
+  server.server_close();
+  EXPECT_EQ(server.fileno(), -1);
+  thread.join();
+}
+
+TEST(MuseumLoopTest, B12ClosingFromAHandler) {
+  TCPServer server(any_port, handled_with([](FunctionHandler& handler) {
+                     handler.server.server_close();
+                     handler.wfile.write("closed\n");
+                   }));
+  Client client(server.server_address());
+  server.serve_forever();
+  EXPECT_EQ(client.read_all(), "closed\n");
+}
+
+}  // namespace
+}  // namespace socketserver

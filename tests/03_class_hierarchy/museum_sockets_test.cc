@@ -1,0 +1,198 @@
+// The bug museum, sockets and their options: bugs that socketserver has or once
+// had, and the guarantee that stands against each. A comment names the one-line
+// change of ours that would bring the bug back.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/base_server.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/03_class_hierarchy/unix_datagram_server.h"
+#include "chapters/03_class_hierarchy/unix_stream_server.h"
+#include "chapters/tour/temporary_directory.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+#include "tests/support/recorder.h"
+
+#include <sys/eventfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+// Four processes share one listening socket. poll wakes all of them for one
+// client; those who come too late must go on, or they can't be stopped. Red: no
+// SOCK_NONBLOCK in make_socket.
+TEST(MuseumSocketsTest, B33ProcessesThatShareASocketCanAllBeStopped) {
+  TCPServer server(any_port, hello());
+  const UniqueFd stop(::eventfd(0, EFD_CLOEXEC));
+  std::array<pid_t, 4> children{};
+  for (pid_t& child : children) {
+    child = ::fork();
+    if (child == 0) {
+      std::jthread stopper([&] {
+        eventfd_t value = 0;
+        ::eventfd_read(stop.get(), &value);
+        ::eventfd_write(stop.get(), value);
+        server.shutdown();
+      });
+      server.serve_forever();
+      stopper.join();
+      ::_exit(0);
+    }
+  }
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_TRUE(says_hello(server));
+  }
+  ::eventfd_write(stop.get(), 1);
+  for (const pid_t child : children) {
+    int status = -1;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
+}
+
+// handle_request in a loop: each time one request or one time-out. Red: a
+// return without handle_timeout().
+TEST(MuseumSocketsTest, B34HandleRequestServesOneOrTimesOut) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    void handle_timeout() override { ++timeouts; }
+    int timeouts = 0;
+  };
+  for (const nanoseconds timeout :
+       {nanoseconds(0), nanoseconds(milliseconds(20))}) {
+    Server server(any_port, hello(), {.timeout = timeout});
+    server.handle_request();
+    EXPECT_EQ(server.timeouts, 1);
+    Client first(server.server_address());
+    Client second(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(first.read_all(), "hello world\n");
+    EXPECT_FALSE(second.readable());
+    server.handle_request();
+    EXPECT_EQ(second.read_all(), "hello world\n");
+    EXPECT_EQ(server.timeouts, 1);
+  }
+}
+
+// Red: the default of allow_reuse_address.
+TEST(MuseumSocketsTest, B36ThePortOfAServerThatClosedFirstCanBeBoundAgain) {
+  std::optional<TCPServer> server(std::in_place, any_port, hello());
+  const Address address = server->server_address();
+  {
+    const ServeInBackground serving(*server);
+    EXPECT_TRUE(says_hello(*server));  // Leaves a TIME_WAIT behind.
+  }
+  server.reset();
+  EXPECT_NO_THROW(server.emplace(address, hello()));
+  server.reset();
+  EXPECT_THROW(server.emplace(address, hello(),
+                              ServerOptions{.allow_reuse_address = false}),
+               std::system_error);
+}
+
+// Red: the default of request_queue_size.
+TEST(MuseumSocketsTest, B37TwelveClientsOfABusyServerAreAllConnected) {
+  const TCPServer server(any_port, nullptr);  // Busy: it never accepts.
+  std::array<std::optional<Client>, 12> clients;
+  for (std::optional<Client>& client : clients) {
+    client.emplace(server.server_address());
+  }
+}
+
+// Red: the default of allow_reuse_port, or setting it without a look at the
+// family.
+TEST(MuseumSocketsTest, B38SharingAPortIsForThoseWhoAskForIt) {
+  {
+    const TCPServer first(any_port, nullptr);
+    EXPECT_THROW(TCPServer(first.server_address(), nullptr), std::system_error);
+  }
+  {
+    const UDPServer first(any_port, nullptr);
+    EXPECT_THROW(UDPServer(first.server_address(), nullptr), std::system_error);
+  }
+  const ServerOptions share{.allow_reuse_port = true};
+  const TCPServer first(any_port, nullptr, share);
+  EXPECT_NO_THROW(TCPServer(first.server_address(), nullptr, share));
+  const TemporaryDirectory directory;
+  EXPECT_NO_THROW(UnixStreamServer(Address::unix_path(directory / "server"),
+                                   nullptr, share));
+}
+
+// Red: no look at the client's name in DatagramRequestHandler::finish.
+TEST(MuseumSocketsTest, B40AUnixClientWithoutANameGetsNoAnswerAndMakesNoError) {
+  const TemporaryDirectory directory;
+  HookLog log;
+  Recorder<UnixDatagramServer> server(Address::unix_path(directory / "server"),
+                                      log, handled_by<EchoLine<true>>());
+  DatagramClient nameless(server.server_address(), DatagramClient::Name::kNone);
+  nameless.send("anybody there?\n");
+  server.handle_request();
+  EXPECT_EQ(log.hooks().find("handle_error"), std::string::npos);
+  DatagramClient named(server.server_address());
+  named.send("hello\n");
+  server.handle_request();
+  EXPECT_EQ(named.receive(), "hello\n");
+}
+
+// Red: AF_INET in make_socket; IPV6_V6ONLY on.
+TEST(MuseumSocketsTest, B41TheFamilyIsThatOfTheAddress) {
+  TCPServer loopback(Address::ipv6("::1", 0), hello());
+  TCPServer everywhere(Address::ipv6("::", 0), hello());
+  const ServeInBackground serving(loopback);
+  const ServeInBackground serving_too(everywhere);
+  EXPECT_TRUE(says_hello(loopback));
+  const std::uint16_t port = everywhere.server_address().port();
+  for (const Address& address :
+       {Address::ipv6("::1", port), Address::ipv4("127.0.0.1", port)}) {
+    EXPECT_EQ(Client(address).read_all(), "hello world\n");
+  }
+}
+
+// Zero spins in CPython, and None can't be stopped there. Red: passing the
+// interval on as it is.
+TEST(MuseumSocketsTest, B45EveryIntervalIsGood) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    void service_actions() override { ++wake_ups; }
+    std::atomic<int> wake_ups = 0;
+  };
+  for (const Timeout interval :
+       {Timeout(), Timeout(nanoseconds(0)), Timeout(nanoseconds(-1))}) {
+    Server server(any_port, hello());
+    std::jthread thread([&] { server.serve_forever(interval); });
+    EXPECT_TRUE(says_hello(server));
+    EXPECT_LE(server.wake_ups, 2);
+    server.shutdown();
+  }
+  Server paced(any_port, hello());
+  std::jthread thread([&] { paced.serve_forever(milliseconds(1)); });
+  while (paced.wake_ups < 5) {
+  }
+  paced.shutdown();
+}
+
+}  // namespace
+}  // namespace socketserver
