@@ -5,6 +5,7 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
+#include "tests/support/proc.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,21 +40,61 @@ TEST(BaseServerTest, AClosedServerCanNotServe) {
 }
 
 // An eventfd is shared across fork: without a look at the process, a child that
-// calls shutdown would stop its parent.
-TEST(BaseServerTest, AForkedChildCanNotStopItsParent) {
-  TCPServer server(any_port, handled_with([](FunctionHandler& handler) {
-                     const pid_t child = ::fork();
-                     if (child == 0) {
-                       handler.server.shutdown();
-                       ::_exit(0);
-                     }
-                     ::waitpid(child, nullptr, 0);
-                     handler.wfile.write("still here\n");
-                   }));
-  const ServeInBackground serving(server);
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(Client(server.server_address()).read_all(), "still here\n");
+// calls shutdown would wake its parent up again and again.
+TEST(BaseServerTest, AForkedChildCanNotDisturbItsParent) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    int wake_ups = 0;
+
+   protected:
+    void service_actions() override { ++wake_ups; }
+  };
+  Server server(any_port, handled_with([](FunctionHandler& handler) {
+                  const pid_t child = ::fork();
+                  if (child == 0) {
+                    handler.server.shutdown();
+                    ::_exit(0);
+                  }
+                  ::waitpid(child, nullptr, 0);
+                  handler.wfile.write("still here\n");
+                }));
+  {
+    const ServeInBackground serving(server);
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_EQ(Client(server.server_address()).read_all(), "still here\n");
+    }
   }
+  EXPECT_LE(server.wake_ups, 2);
+}
+
+// A server that was made before a fork and serves in the child: the parent's
+// wake-up is not the child's.
+TEST(BaseServerTest, AChildThatServesHasAWakeUpOfItsOwn) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    int wake_ups = 0;
+
+   protected:
+    void service_actions() override { ++wake_ups; }
+  };
+  Server server(any_port, handled_with([](FunctionHandler& handler) {
+                  handler.server.shutdown();
+                }));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    server.serve_forever();
+    ::_exit(server.wake_ups);
+  }
+  proc::wait_until([child] { return proc::status(child, "State") == "S"; });
+  for (int i = 0; i < 20; ++i) {
+    const ServeInBackground serving(server);
+  }
+  const Client last(server.server_address());
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), 1) << "woken up by more than its one client";
 }
 
 TEST(BaseServerTest, TheDefaultReportNamesTheClientAndTheException) {

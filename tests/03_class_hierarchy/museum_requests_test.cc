@@ -71,19 +71,16 @@ TEST(MuseumRequestsTest, B22HandleErrorThatThrows) {
   }
 }
 
-// Red: nothing done with the request in the else branch of verify_request.
+// Red: no shutdown_request in the else branch of verify_request.
 TEST(MuseumRequestsTest, B23ARefusedClientIsClosed) {
-  class Server : public TCPServer {
-   public:
-    using TCPServer::TCPServer;
-    bool verify_request(const Request& /*request*/,
-                        const Address& /*client*/) override {
-      return false;
-    }
-  };
-  Server server(any_port, hello());
-  const ServeInBackground serving(server);
-  EXPECT_EQ(Client(server.server_address()).read_all(), "");
+  HookLog log;
+  Recorder<TCPServer> server(any_port, log, hello());
+  server.accepts = false;
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "");
+  EXPECT_TRUE(
+      log.hooks().ends_with("verify_request shutdown_request close_request"));
 }
 
 // Red: a plain int in the place of TCPServer's UniqueFd.

@@ -3,6 +3,7 @@
 // change of ours that would bring the bug back.
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/03_class_hierarchy/base_server.h"
@@ -28,6 +29,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -39,9 +41,34 @@ using std::chrono::nanoseconds;
 
 const Address any_port = Address::ipv4("127.0.0.1", 0);
 
-// Four processes share one listening socket. poll wakes all of them for one
-// client; those who come too late must go on, or they can't be stopped. Red: no
+// poll has told of a client, and somebody else has taken it since. Red: no
 // SOCK_NONBLOCK in make_socket.
+TEST(MuseumSocketsTest, B33AClientThatSomebodyElseTookBlocksNobody) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+
+   protected:
+    ClientRequest get_request() override {
+      if (!std::exchange(robbed_, true)) {
+        static_cast<void>(accept_connection(fileno()));
+      }
+      return TCPServer::get_request();
+    }
+
+   private:
+    bool robbed_ = false;
+  };
+  Server server(any_port, hello());
+  Client first(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(first.read_all(), "");
+  Client second(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(second.read_all(), "hello world\n");
+}
+
+// Four processes share one listening socket, and all of them can be stopped.
 TEST(MuseumSocketsTest, B33ProcessesThatShareASocketCanAllBeStopped) {
   TCPServer server(any_port, hello());
   const UniqueFd stop(::eventfd(0, EFD_CLOEXEC));
