@@ -2,8 +2,9 @@
 //
 // Python's socketserver.TCPServer, and as there the base of all four: UDPServer
 // and UnixStreamServer derive from it, although a UDP server is no TCP server.
-// Python's own comment on its docstring calls that a saving of typing. What the
-// four really share is a socket that is made, bound and closed.
+// Python's docstring admits that this is bad class design, chosen to save
+// typing. What the four really share is a socket that is made, bound and
+// closed.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_TCP_SERVER_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_TCP_SERVER_H_
