@@ -15,17 +15,12 @@
 namespace socketserver {
 namespace {
 
-void serve(const ServerStageOptions& options) {
-  if (options.server == "TCPServer") {
-    serve_stage<TCPServer>(options);
-  } else if (options.server == "UDPServer") {
-    serve_stage<UDPServer>(options);
-  } else if (options.server == "UnixStreamServer") {
-    serve_stage<UnixStreamServer>(options);
-  } else {
-    serve_stage<UnixDatagramServer>(options);
-  }
-}
+const ServerClasses classes = {
+    {"TCPServer", serve_stage<Stoppable<TCPServer>>},
+    {"UDPServer", serve_stage<Stoppable<UDPServer>>},
+    {"UnixStreamServer", serve_stage<Stoppable<UnixStreamServer>>},
+    {"UnixDatagramServer", serve_stage<Stoppable<UnixDatagramServer>>},
+};
 
 }  // namespace
 }  // namespace socketserver
@@ -34,9 +29,9 @@ int main(int argc, char** argv) {
   socketserver::ServerStageOptions options;
   options.server = "TCPServer";
   CLI::App app("Chapter 03: the class hierarchy");
-  socketserver::add_server_flags(
-      app, options,
-      {"TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer"});
-  return socketserver::run_stage(app, argc, argv,
-                                 [&options] { socketserver::serve(options); });
+  socketserver::add_server_flags(app, options, socketserver::classes);
+  return socketserver::run_stage(app, argc, argv, [&options] {
+    socketserver::classes.at(options.server)(
+        options, socketserver::stage_handler(options));
+  });
 }

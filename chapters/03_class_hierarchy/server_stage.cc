@@ -44,10 +44,10 @@ Address ServerStageOptions::server_address() const {
 }
 
 void add_server_flags(CLI::App& app, ServerStageOptions& options,
-                      const std::vector<std::string>& servers) {
+                      const ServerClasses& classes) {
   add_stage_flags(app, options);
   app.add_option("--server", options.server, "The class of the server")
-      ->check(CLI::IsMember(servers))
+      ->check(CLI::IsMember(classes))
       ->capture_default_str();
   app.add_option("--path", options.path, "Where a Unix server listens");
   app.add_option("--handler", options.handler, "What it does")

@@ -12,9 +12,9 @@
 #include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/base_server.h"
 
+#include <map>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace socketserver {
 
@@ -31,10 +31,15 @@ struct ServerStageOptions : StageOptions {
   [[nodiscard]] Address server_address() const;
 };
 
+// The classes that a stage offers: the name of each, and serve_stage<Class>.
+using ServerClasses =
+    std::map<std::string,
+             void (*)(const ServerStageOptions&, const RequestHandlerClass&)>;
+
 // Declares the flags on `app`: those of every stage, --server with one of
-// `servers`, --path, --handler and --compute-us.
+// `classes`, --path, --handler and --compute-us.
 void add_server_flags(CLI::App& app, ServerStageOptions& options,
-                      const std::vector<std::string>& servers);
+                      const ServerClasses& classes);
 
 // The handler that the flags ask for, for connections or for datagrams.
 RequestHandlerClass stage_handler(const ServerStageOptions& options);
@@ -74,13 +79,13 @@ class Stoppable : public Base {
   int stop_;
 };
 
-// Serves as `Server`, from the start line to "stopped".
+// Serves as `Server`, which is Stoppable, from the start line to "stopped".
 template <typename Server>
-void serve_stage(const ServerStageOptions& options) {
+void serve_stage(const ServerStageOptions& options,
+                 const RequestHandlerClass& handler) {
   const Wakeup stop;
   const StopSignals signals(stop);
-  Stoppable<Server> server(stop, options.server_address(),
-                           stage_handler(options));
+  Server server(stop, options.server_address(), handler);
   {
     const PathGuard path(server.server_address());
     print_line("serving " + options.server + " on " +

@@ -1,0 +1,43 @@
+"""Plays scenarios against both twins and says where they differ."""
+
+# Importing them is what registers the scenarios.
+from tests.twin import datagram_scenarios as _datagram_scenarios
+from tests.twin import deviations
+from tests.twin import life_scenarios as _life_scenarios
+from tests.twin import scenario as scenarios
+from tests.twin import server_process
+from tests.twin import stream_scenarios as _stream_scenarios
+from tests.twin import twin
+
+
+def scenarios_of(base):
+    """The scenarios of the servers that are built on `base`."""
+    return [known for known in scenarios.ALL.values() if base in known.bases]
+
+
+def servers_of(scenario, base):
+    """The servers built on `base` that `scenario` is played with."""
+    return [s for s in twin.FAMILIES[base] if scenario.concerns(base, s)]
+
+
+def compare(scenario, base, server, ours=server_process.our_command):
+    """What CPython's clients see, and the complaint about ours, or None."""
+    theirs = twin.run(scenario, server_process.python_command, server)
+    seen = twin.run(scenario, ours, server)
+    return theirs, complaint(scenario.name, base, theirs, seen)
+
+
+def complaint(name, base, theirs, ours):
+    """What is wrong with `ours`, or None."""
+    deviation = deviations.of(name, base)
+    if deviation is None:
+        if ours == theirs:
+            return None
+        return f"{name}: CPython: {theirs}; ours: {ours}; that is not on the list"
+    if deviation.python not in theirs:
+        return f"{name}: CPython: {theirs}; not what the list says: {deviation.python}"
+    if ours == theirs:
+        return f"{name}: no longer a deviation: {theirs}"
+    if ours != deviation.applied_to(theirs):
+        return f"{name}: CPython: {theirs}; ours: {ours}; the list says otherwise"
+    return None

@@ -1,0 +1,67 @@
+"""The tables of notes/faithful.md, made from the scenarios and what they show."""
+
+import re
+
+from tests.twin import comparison
+from tests.twin import deviations
+from tests.twin import scenario as scenarios
+
+PAGE = "notes/faithful.md"
+
+
+def _code(text):
+    """The bytes that a client gets, and a pipe, as Markdown wants them."""
+    return re.sub(r"'(?:[^'\\]|\\.)*'", lambda match: f"`{match[0]}`", text)
+
+
+def scenario_table(base, seen):
+    """One row a scenario; `seen` maps its name to what CPython's clients see."""
+    rows = [
+        f"| {known.title} | `{known.handler}` | {_code('; '.join(seen[known.name]))}"
+        f"{_mark(known.name, base)} |"
+        for known in comparison.scenarios_of(base)
+    ]
+    return ["| scenario | handler | what the clients see |", "|---|---|---|"] + rows
+
+
+def _mark(name, base):
+    return " (*)" if deviations.of(name, base) else ""
+
+
+def deviation_table():
+    """One row a deviation."""
+    rows = [
+        f"| {scenarios.ALL[known.scenario].title} | {_bases(known.bases)} "
+        f"| {_code(known.python)} "
+        f"| {_code(known.ours or 'nothing of it')} | {known.reason} "
+        f"| {known.items} | `{known.test}` |"
+        for known in deviations.ALL
+    ]
+    return [
+        "| scenario | servers | CPython | ours | why | see | held by the test |",
+        "|---|---|---|---|---|---|---|",
+    ] + rows
+
+
+def _bases(bases):
+    return ", ".join(f"`{base}`" for base in bases)
+
+
+def table_in(page, heading):
+    """The lines of the table below `heading`, and where they begin."""
+    lines = page.split("\n")
+    begin = lines.index(f"## {heading}")
+    while not lines[begin].startswith("|"):
+        begin += 1
+    end = begin
+    while lines[end].startswith("|"):
+        end += 1
+    return begin, lines[begin:end]
+
+
+def replace_table(page, heading, table):
+    """The page with that table instead."""
+    begin, old = table_in(page, heading)
+    lines = page.split("\n")
+    lines[begin : begin + len(old)] = table
+    return "\n".join(lines)

@@ -1,0 +1,162 @@
+"""The original: CPython's socketserver behind the command line of our stages.
+
+python_server.py --server CLASS [--host H] [--port N] [--path P] [--handler H]
+                 [--rig R] [--work-ms N]
+"""
+
+import argparse
+import os
+import signal
+import socket
+import socketserver
+import threading
+import time
+
+from_stage = argparse.ArgumentParser()
+from_stage.add_argument("--server", required=True)
+from_stage.add_argument("--host", default="127.0.0.1")
+from_stage.add_argument("--port", type=int, default=0)
+from_stage.add_argument("--path", default="")
+from_stage.add_argument("--handler", default="hello")
+from_stage.add_argument("--rig", default="")
+from_stage.add_argument("--work-ms", type=int, default=0)
+from_stage.add_argument("--quiet", action="store_true")
+options = from_stage.parse_args()
+
+IS_DATAGRAM = "UDP" in options.server or "Datagram" in options.server
+IS_UNIX = "Unix" in options.server
+BaseHandler = (
+    socketserver.DatagramRequestHandler
+    if IS_DATAGRAM
+    else socketserver.StreamRequestHandler
+)
+
+
+class StageHandler(BaseHandler):
+    """Works for a while, then answers; so in chapters/03_class_hierarchy."""
+
+    def handle(self):
+        time.sleep(options.work_ms / 1000)
+        self.answer()
+
+
+class Hello(StageHandler):
+    def answer(self):
+        self.wfile.write(b"hello world\n")
+
+
+class Echo(StageHandler):
+    def answer(self):
+        while chunk := self.rfile.read1(8192):
+            self.wfile.write(chunk)
+
+
+class Upper(StageHandler):
+    def answer(self):
+        self.wfile.write(self.rfile.readline().upper())
+
+
+class Whoami(StageHandler):
+    def answer(self):
+        text = f"pid {os.getpid()} tid {threading.get_native_id()}\n"
+        self.wfile.write(text.encode())
+
+
+# What follows is what rigged_stage.cc has.
+
+
+class FailsBefore(StageHandler):
+    def answer(self):
+        raise ValueError("before")
+
+
+class FailsDuring(StageHandler):
+    def answer(self):
+        self.wfile.write(b"half")
+        raise ValueError("during")
+
+
+class FailsAfter(StageHandler):
+    def answer(self):
+        self.wfile.write(b"hello world\n")
+        raise ValueError("after")
+
+
+class Huge(StageHandler):
+    """More than a socket's buffers hold, or than fits in a datagram."""
+
+    def answer(self):
+        self.wfile.write(b"0123456789abcdef" * 2**19)
+
+
+class Impatient(Upper):
+    timeout = 0.4
+
+
+class ImpatientWriter(Huge):
+    timeout = 0.4
+
+
+class Buffered(StageHandler):
+    wbufsize = -1
+
+    def answer(self):
+        self.wfile.write(b"one\n")
+        self.rfile.readline()
+        self.wfile.write(b"two\n")
+
+
+class HangsUp(StageHandler):
+    def answer(self):
+        self.wfile.write(b"bye\n")
+        self.wfile.close()
+        self.rfile.close()
+        self.request.close()
+
+
+HANDLERS = {
+    "hello": Hello,
+    "echo": Echo,
+    "upper": Upper,
+    "whoami": Whoami,
+    "fails-before": FailsBefore,
+    "fails-during": FailsDuring,
+    "fails-after": FailsAfter,
+    "huge": Huge,
+    "impatient": Impatient,
+    "impatient-writer": ImpatientWriter,
+    "buffered": Buffered,
+    "hangs-up": HangsUp,
+    "refuses": Hello,
+}
+
+
+class Server(getattr(socketserver, options.server)):
+    """The class asked for; IPv6 has to be asked for by hand in Python."""
+
+    if ":" in options.host:
+        address_family = socket.AF_INET6
+
+    def verify_request(self, request, client_address):
+        return options.rig != "refuses"
+
+
+def main():
+    """Serves from the start line to "stopped", as serve_stage does."""
+    address = options.path if IS_UNIX else (options.host, options.port)
+    with Server(address, HANDLERS[options.rig or options.handler]) as server:
+        # shutdown waits for the loop, so it can't be called on its thread.
+        signal.signal(
+            signal.SIGTERM,
+            lambda *_: threading.Thread(target=server.shutdown).start(),
+        )
+        where = options.path
+        if not IS_UNIX:
+            host, port = server.server_address[:2]
+            where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        print(f"serving {options.server} on {where}", flush=True)
+        server.serve_forever()
+    print("stopped", flush=True)
+
+
+main()

@@ -1,0 +1,85 @@
+"""A twin: one of the two servers, as a process of its own."""
+
+import os
+import signal
+import subprocess
+import tempfile
+
+PYTHON = "/usr/bin/python3"
+STAGE_HANDLERS = {"hello", "echo", "upper", "whoami"}
+ERROR_REPORT = "Exception occurred during processing of request"
+_BOUND_S = 20
+
+
+def python_command(_handler):
+    """The server on Debian's own Python, whatever runs this file."""
+    return [PYTHON, os.path.join(os.path.dirname(__file__), "python_server.py")]
+
+
+def our_command(handler):
+    """The stage, or for a handler that it hasn't, the rigged one."""
+    root = os.path.join(os.environ["TEST_SRCDIR"], os.environ["TEST_WORKSPACE"])
+    if handler in STAGE_HANDLERS:
+        stage = "chapters/03_class_hierarchy/03_class_hierarchy"
+    else:
+        stage = "tests/twin/rigged_stage"
+    return [os.path.join(root, stage), "--quiet"]
+
+
+def altered(rig):
+    """A command for ours that cheats in the way that `rig` says."""
+
+    def command(_handler):
+        return our_command("rigged") + ["--rig", rig]
+
+    return command
+
+
+class ServerProcess:
+    """Starts with start(), must end with stop() or kill()."""
+
+    def __init__(self, command, server, handler):
+        self._arguments = command(handler) + ["--server", server]
+        if handler in STAGE_HANDLERS:
+            self._arguments += ["--handler", handler]
+        else:
+            self._arguments += ["--rig", handler]
+        self._log = tempfile.TemporaryFile("w+")
+        self._process = None
+
+    def start(self, arguments):
+        """Returns where it serves, or None if it didn't come to that."""
+        self._process = subprocess.Popen(
+            self._arguments + arguments,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+        line = self._process.stdout.readline()
+        return line.split(" on ", 1)[1].strip() if line else None
+
+    def ask_to_stop(self):
+        """Returns at once; requests under way go on."""
+        self._process.send_signal(signal.SIGTERM)
+
+    def wait(self):
+        """Waits for the end; returns the exit status and the last line."""
+        said, _ = self._process.communicate(timeout=_BOUND_S)
+        return self._process.returncode, said.strip()
+
+    def kill(self):
+        """Makes sure that it is gone."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._log.close()
+
+    def is_asleep(self):
+        """Reports whether it waits in a system call that takes a time-out."""
+        with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] == "S"
+
+    def log(self):
+        """What it has written to standard error, in all its runs."""
+        self._log.seek(0)
+        return self._log.read()

@@ -1,0 +1,135 @@
+"""Runs a scenario against one twin, and collects what its clients see."""
+
+import os
+import socket
+import tempfile
+import time
+
+from tests.twin import clients
+from tests.twin import server_process
+
+# The servers by the class that they are built on: what is asked of TCPServer is
+# asked of every server of its row.
+FAMILIES = {
+    "TCPServer": ["TCPServer"],
+    "UDPServer": ["UDPServer"],
+    "UnixStreamServer": ["UnixStreamServer"],
+    "UnixDatagramServer": ["UnixDatagramServer"],
+}
+
+
+def _wait_until(fact):
+    deadline = time.monotonic() + clients.BOUND_S
+    while not fact() and time.monotonic() < deadline:
+        pass
+
+
+class Twin:
+    """What a scenario works with: one server, and as many clients as it likes."""
+
+    def __init__(self, command, server, handler, folder):
+        self._server = server
+        self._folder = folder
+        self._process = server_process.ServerProcess(command, server, handler)
+        self._clients = []
+        self._running = False
+        self.is_unix = "Unix" in server
+        self._is_datagram = "UDP" in server or "Datagram" in server
+        self.where = None
+
+    def start(self, host="127.0.0.1", port=0, work_s=0.0):
+        """Starts the server; returns nothing, or how that failed."""
+        path = os.path.join(self._folder, "server")
+        where = ["--path", path] if self.is_unix else ["--host", host, "--port", str(port)]
+        self.where = self._process.start(where + ["--work-ms", f"{work_s * 1000:.0f}"])
+        if self.where is None:
+            return self._ending()
+        self._running = True
+        return None
+
+    def port(self):
+        """The port that it serves on."""
+        return int(self.where.rpartition(":")[2])
+
+    def connect(self, host=None, named=False, **options):
+        """A client of this server, bound to a name of its own if `named`."""
+        if self.is_unix:
+            family, address = socket.AF_UNIX, self.where
+        else:
+            host = host or self.where.rpartition(":")[0].strip("[]")
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            address = (host, self.port())
+        if named and self.is_unix:
+            options["name"] = os.path.join(self._folder, f"client{len(self._clients)}")
+        kind = clients.DatagramClient if self._is_datagram else clients.StreamClient
+        self._clients.append(kind(family, address, **options))
+        return self._clients[-1]
+
+    def visit(self):
+        """Sends the server of `hello` a client."""
+        if self._is_datagram:
+            seen = self.connect(named=True).ask(b"")
+        else:
+            seen = self.connect().rest()
+        return "served" if seen.startswith(r"'hello world\n'") else seen
+
+    def ask_to_stop(self):
+        """SIGTERM."""
+        self._process.ask_to_stop()
+
+    def stopped(self):
+        """Waits for the end of the server, and says how it ended."""
+        self._running = False
+        return self._ending()
+
+    def stop(self):
+        """Both."""
+        self.ask_to_stop()
+        return self.stopped()
+
+    def error_reports(self):
+        """How often handle_error has said something."""
+        return self._process.log().count(server_process.ERROR_REPORT)
+
+    def wait_for_error_report(self):
+        """Waits until handle_error has said something."""
+        _wait_until(self.error_reports)
+
+    def wait_until_idle(self):
+        """Waits until the server waits for something to happen."""
+        _wait_until(self._process.is_asleep)
+
+    def end(self):
+        """Yields what is out of the ordinary about the end."""
+        for client in self._clients:
+            client.close()
+        if self._running:
+            ending = self.stop()
+            if ending != "stopped":
+                yield ending
+        reports = self.error_reports()
+        if reports:
+            yield f"{reports} error report{'s' if reports > 1 else ''}"
+
+    def close(self):
+        """Leaves nothing behind."""
+        self._process.kill()
+
+    def _ending(self):
+        status, said = self._process.wait()
+        if (status, said) == (0, "stopped"):
+            return "stopped"
+        in_use = "Address already in use" in self._process.log()
+        return f"exit {status}" + (": Address already in use" if in_use else "")
+
+
+def run(scenario, command, server):
+    """What the clients of `server` see in `scenario`, as a list of sentences."""
+    with tempfile.TemporaryDirectory(prefix="twin", dir="/tmp") as folder:
+        twin = Twin(command, server, scenario.handler, folder)
+        try:
+            if scenario.started:
+                twin.start(work_s=scenario.work_s)
+            return list(scenario.play(twin)) + list(twin.end())
+        finally:
+            twin.close()

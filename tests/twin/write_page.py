@@ -1,0 +1,31 @@
+"""Writes the tables of notes/faithful.md anew: ./bazelw run //tests/twin:write_page"""
+
+import os
+
+from tests.twin import comparison
+from tests.twin import faithful
+from tests.twin import twin
+
+
+def main():
+    """Plays everything, and changes the page in the reader's clone."""
+    os.environ.setdefault("TEST_SRCDIR", os.path.dirname(os.getcwd()))
+    os.environ.setdefault("TEST_WORKSPACE", os.path.basename(os.getcwd()))
+    path = os.path.join(os.environ["BUILD_WORKSPACE_DIRECTORY"], faithful.PAGE)
+    with open(path, encoding="utf-8") as file:
+        page = file.read()
+    for base in twin.FAMILIES:
+        seen = {}
+        for scenario in comparison.scenarios_of(base):
+            seen[scenario.name], complaint = comparison.compare(scenario, base, base)
+            if complaint:
+                print(complaint)
+        table = faithful.scenario_table(base, seen)
+        page = faithful.replace_table(page, base, table)
+    page = faithful.replace_table(page, "Deviations", faithful.deviation_table())
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(page)
+
+
+if __name__ == "__main__":
+    main()
