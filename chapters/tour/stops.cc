@@ -35,6 +35,26 @@ const std::vector<Stop>& stops() {
        .lesson = "Datagrams on a path: the fourth of four combinations, all "
                  "served by the same loop.",
        .protocol = Protocol::kDatagram},
+      {.program = "04_mixins",
+       .server = "ThreadingTCPServer",
+       .title = "ThreadingTCPServer",
+       .lesson = "All four at the same time: one hook replaced, and every "
+                 "client has a thread of its own."},
+      {.program = "04_mixins",
+       .server = "ThreadingUDPServer",
+       .title = "ThreadingUDPServer",
+       .lesson = "The same mix-in around another base: four threads answer "
+                 "through one socket.",
+       .protocol = Protocol::kDatagram},
+      {.program = "04_mixins",
+       .server = "ThreadingUnixStreamServer",
+       .title = "ThreadingUnixStreamServer",
+       .lesson = "And around a third."},
+      {.program = "04_mixins",
+       .server = "ThreadingUnixDatagramServer",
+       .title = "ThreadingUnixDatagramServer",
+       .lesson = "And a fourth: four classes, one line each.",
+       .protocol = Protocol::kDatagram},
   };
   return all;
 }

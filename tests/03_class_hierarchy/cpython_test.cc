@@ -9,17 +9,15 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "chapters/tour/temporary_directory.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
 #include "tests/support/loopback.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 #include "tests/support/signals.h"
-#include "tests/support/test_servers.h"
+#include "tests/support/socket_server_test.h"
 
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -46,49 +44,11 @@ static_assert(!std::derived_from<UnixDatagramServer, UnixStreamServer>);
 
 const Address any_port = Address::ipv4("127.0.0.1", 0);
 
-template <typename Server>
-class SocketServerTest : public testing::Test {
- protected:
-  Address address() {
-    return std::derived_from<Server, UnixStreamServer> ||
-                   std::derived_from<Server, UnixDatagramServer>
-               ? Address::unix_path(directory_ / "server")
-               : any_port;
-  }
-
- private:
-  TemporaryDirectory directory_;
-};
-
-using Servers =
-    testing::Types<TCPServer, UDPServer, UnixStreamServer, UnixDatagramServer>;
-TYPED_TEST_SUITE(SocketServerTest, Servers);
-
 // test_TCPServer, test_UDPServer, test_UnixStreamServer,
 // test_UnixDatagramServer.
-TYPED_TEST(SocketServerTest, ServesThreeClientsOneAfterTheOther) {
-  // A child that the server has not started is none of its business.
-  constexpr int kStatus = 72;
-  const pid_t foreign_child = ::fork();
-  if (foreign_child == 0) {
-    ::_exit(kStatus);
-  }
-  TypeParam server(this->address(),
-                   handled_by<EchoLine<kIsDatagram<TypeParam>>>());
-  EXPECT_EQ(server.server_address(), Address::getsockname(server.fileno()));
-  {
-    const ServeInBackground serving(server);
-    for (int i = 0; i < 3; ++i) {
-      EXPECT_EQ(ask<TypeParam>(server.server_address(), "hello world\n"),
-                "hello world\n");
-    }
-  }
-  server.server_close();
-  EXPECT_EQ(server.fileno(), -1);
-  int status = 0;
-  EXPECT_EQ(::waitpid(foreign_child, &status, 0), foreign_child);
-  EXPECT_EQ(WEXITSTATUS(status), kStatus);
-}
+using Servers =
+    testing::Types<TCPServer, UDPServer, UnixStreamServer, UnixDatagramServer>;
+INSTANTIATE_TYPED_TEST_SUITE_P(Synchronous, SocketServerTest, Servers);
 
 // test_shutdown: CPython does it 20 times.
 TEST(CPythonTest, Shutdown) {

@@ -15,6 +15,8 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
+#include <utility>
 
 namespace socketserver {
 
@@ -33,7 +35,10 @@ class HookLog {
       const std::scoped_lock lock(mutex_);
       const bool again = hook == "service_actions" && last_ == hook;
       if (!again) {
-        hooks_ += (hooks_.empty() ? "" : " ") + hook;
+        append(hooks_, hook);
+        append(std::this_thread::get_id() == maker_ ? hooks_here_
+                                                    : hooks_elsewhere_,
+               hook);
       }
       last_ = hook;
     }
@@ -57,11 +62,28 @@ class HookLog {
     return hooks_;
   }
 
+  // Those that were called in the thread of this log's maker, and the others.
+  [[nodiscard]] std::string hooks_here() const {
+    const std::scoped_lock lock(mutex_);
+    return hooks_here_;
+  }
+  [[nodiscard]] std::string hooks_elsewhere() const {
+    const std::scoped_lock lock(mutex_);
+    return hooks_elsewhere_;
+  }
+
  private:
+  static void append(std::string& hooks, const std::string& hook) {
+    hooks += (hooks.empty() ? "" : " ") + hook;
+  }
+
+  const std::thread::id maker_ = std::this_thread::get_id();
   const std::string failing_;
   const Thrown thrown_;
   mutable std::mutex mutex_;  // Guards what follows.
   std::string hooks_;
+  std::string hooks_here_;
+  std::string hooks_elsewhere_;
   std::string last_;
 };
 

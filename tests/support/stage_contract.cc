@@ -28,6 +28,7 @@ namespace socketserver {
 namespace {
 
 const std::string stage_program = environment("STAGE");
+const std::string stage_name = environment("STAGE_NAME");
 constexpr const char* kHello = "hello world\n";
 
 using Arguments = std::vector<std::string>;
@@ -97,6 +98,9 @@ TEST_F(StageContract, TenThousandClientsLeaveNothingBehind) {
 }
 
 TEST_F(StageContract, TheSecondClientIsConnectedAtOnceAndServedInItsTurn) {
+  if (stage_name.find("Threading") != std::string::npos) {
+    GTEST_SKIP() << "serves both at the same time";
+  }
   StageProcess stage(stage_program,
                      {"--port", "0", "--quiet", "--work-ms", "500"});
   const Address server = stage.wait_until_serving();
@@ -186,7 +190,7 @@ TEST_F(StageContract, TellsEveryShortageAnew) {
 TEST(StageContractStart, SaysOnStandardOutputWhatItIsAndWhere) {
   StageProcess stage(stage_program, {"--port", "0"});
   const auto line = stage.out().read_line(Deadline(StageProcess::kPatience));
-  EXPECT_EQ(line, "serving " + environment("STAGE_NAME") + " on 127.0.0.1:" +
+  EXPECT_EQ(line, "serving " + stage_name + " on 127.0.0.1:" +
                       std::to_string(proc::listening_port(stage.pid())));
 }
 

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <regex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -54,7 +55,9 @@ std::vector<std::smatch> matches(const Outcome& outcome,
   return result;
 }
 
-constexpr std::size_t kStops = 6;
+constexpr std::size_t kStopsOneByOne = 6;
+constexpr std::size_t kStopsAtOnce = 4;
+constexpr std::size_t kStops = kStopsOneByOne + kStopsAtOnce;
 
 TEST(TourTest, ShowsEveryStageWithABarAClient) {
   ::setenv("LC_ALL", "C", 1);
@@ -66,6 +69,8 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
        {"TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer"}) {
     EXPECT_EQ(matches(outcome, "03_class_hierarchy, " + server + ": .*").size(),
               1U);
+    EXPECT_EQ(matches(outcome, "04_mixins, Threading" + server + ": .*").size(),
+              1U);
   }
   const auto bars =
       matches(outcome, R"(client (\d) \| *#+ +(\d+) ms  pid (\d+) tid (\d+))");
@@ -73,13 +78,23 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
   EXPECT_EQ(
       matches(outcome, "All connected after .*; 4 of 4 answered .*").size(),
       kStops);
-  // One after the other: each client waits 200 ms longer than the last one.
   for (std::size_t i = 0; i < bars.size(); ++i) {
-    const auto& bar = bars[i];
+    EXPECT_EQ(bars[i][1], std::to_string(i % 4 + 1));
+  }
+  // One after the other: each client waits 200 ms longer than the last one.
+  for (std::size_t i = 0; i < 4 * kStopsOneByOne; ++i) {
     const int turn = static_cast<int>(i % 4) + 1;
-    EXPECT_EQ(bar[1], std::to_string(turn));
-    EXPECT_GE(std::stoi(bar[2]), turn * 200 - 1);
-    EXPECT_EQ(bar[3], bar[4]);
+    EXPECT_GE(std::stoi(bars[i][2]), turn * 200 - 1);
+    EXPECT_EQ(bars[i][3], bars[i][4]);
+  }
+  // All at once: each has a thread of its own.
+  for (std::size_t i = 4 * kStopsOneByOne; i < bars.size(); i += 4) {
+    std::set<std::string> threads;
+    for (std::size_t client = 0; client < 4; ++client) {
+      EXPECT_EQ(bars[i][3], bars[i + client][3]);
+      threads.insert(bars[i + client][4]);
+    }
+    EXPECT_EQ(threads.size(), 4U);
   }
   EXPECT_NE(bars[0][3], bars[4][3]) << "every stage is a process of its own";
 }

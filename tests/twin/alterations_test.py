@@ -1,6 +1,7 @@
 """Shows that the comparison can fail: servers that cheat, and lists that lie."""
 
 import glob
+import re
 import sys
 import unittest
 
@@ -54,13 +55,13 @@ class AlterationsTest(unittest.TestCase):
         self.assertIsNotNone(complaint(known.scenario, theirs, ours[:2]))
 
     def test_every_deviation_is_a_scenario_and_has_its_test(self):
-        sources = ""
-        for path in glob.glob("tests/0*/*.cc"):
+        tests = set()
+        for path in glob.glob("tests/*/*.cc"):
             with open(path, encoding="utf-8") as file:
-                sources += file.read()
+                tests.update(re.findall(r"^TEST.*, (\w+)\)", file.read(), re.M))
         for known in deviations.ALL:
             self.assertIn(known.scenario, scenarios.ALL)
-            self.assertIn(f", {known.test})", sources)
+            self.assertIn(known.test, tests)
 
     def test_the_page_shows_the_deviations(self):
         with open(faithful.PAGE, encoding="utf-8") as file:

@@ -1,5 +1,7 @@
 """Plays scenarios against both twins and says where they differ."""
 
+from concurrent import futures
+
 # Importing them is what registers the scenarios.
 from tests.twin import datagram_scenarios as _datagram_scenarios
 from tests.twin import deviations
@@ -15,6 +17,20 @@ def scenarios_of(base):
     return [known for known in scenarios.ALL.values() if base in known.bases]
 
 
+def play_all(base):
+    """What CPython's clients see by scenario and server, and all complaints."""
+    seen = {}
+    complaints = []
+    for scenario in scenarios_of(base):
+        seen[scenario.name] = {}
+        for server in servers_of(scenario, base):
+            theirs, problem = compare(scenario, base, server)
+            seen[scenario.name][server] = theirs
+            if problem:
+                complaints.append(f"{server}: {problem}")
+    return seen, complaints
+
+
 def servers_of(scenario, base):
     """The servers built on `base` that `scenario` is played with."""
     return [s for s in twin.FAMILIES[base] if scenario.concerns(base, s)]
@@ -22,9 +38,13 @@ def servers_of(scenario, base):
 
 def compare(scenario, base, server, ours=server_process.our_command):
     """What CPython's clients see, and the complaint about ours, or None."""
-    theirs = twin.run(scenario, server_process.python_command, server)
-    seen = twin.run(scenario, ours, server)
-    return theirs, complaint(scenario.name, base, theirs, seen)
+    # At the same time, each with clients of its own.
+    with futures.ThreadPoolExecutor() as pool:
+        theirs = pool.submit(twin.run, scenario, server_process.python_command, server)
+        seen = pool.submit(twin.run, scenario, ours, server)
+    return theirs.result(), complaint(
+        scenario.name, base, theirs.result(), seen.result()
+    )
 
 
 def complaint(name, base, theirs, ours):

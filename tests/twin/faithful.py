@@ -15,13 +15,26 @@ def _code(text):
 
 
 def scenario_table(base, seen):
-    """One row a scenario; `seen` maps its name to what CPython's clients see."""
+    """One row a scenario; `seen` has what CPython's clients see, by its name."""
     rows = [
-        f"| {known.title} | `{known.handler}` | {_code('; '.join(seen[known.name]))}"
-        f"{_mark(known.name, base)} |"
+        f"| {known.title} | `{known.handler}` "
+        f"| {_cell(base, seen[known.name])}{_mark(known.name, base)} |"
         for known in comparison.scenarios_of(base)
     ]
     return ["| scenario | handler | what the clients see |", "|---|---|---|"] + rows
+
+
+def _cell(base, seen):
+    """What the base's clients see, and those of other servers if that differs."""
+    cell = _sentence(seen[base])
+    for server, sentences in seen.items():
+        if sentences != seen[base]:
+            cell += f"<br>`{server}`: {_sentence(sentences)}"
+    return cell
+
+
+def _sentence(sentences):
+    return _code("; ".join(sentences))
 
 
 def _mark(name, base):

@@ -98,11 +98,14 @@ class ImpatientWriter(Huge):
 
 
 class Buffered(StageHandler):
+    """Gives the client the time to go before wfile is flushed."""
+
     wbufsize = -1
 
     def answer(self):
         self.wfile.write(b"one\n")
         self.rfile.readline()
+        time.sleep(0.2)
         self.wfile.write(b"two\n")
 
 

@@ -1,4 +1,4 @@
-// The stage of chapter 03 with handlers and servers that only a test wants:
+// The stage of chapter 04 with handlers and servers that only a test wants:
 // some fail, as the twin in Python does, and some cheat, so that a test can
 // show that the comparison sees it.
 
@@ -14,6 +14,7 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
+#include "chapters/04_mixins/threading_mix_in.h"
 
 #include <sys/socket.h>
 
@@ -37,6 +38,7 @@ namespace {
 // Handlers.
 
 constexpr std::chrono::milliseconds kImpatience(400);
+constexpr std::chrono::milliseconds kTimeToGo(200);  // Before wfile's flush.
 
 // A stream's or a datagram's handler whose answer is a function.
 template <typename Base>
@@ -112,6 +114,7 @@ std::map<std::string, RequestHandlerClass> stream_handlers() {
       [](Handler& handler) {
         handler.wfile.write("one\n");
         handler.rfile.readline();
+        std::this_thread::sleep_for(kTimeToGo);
         handler.wfile.write("two\n");
       },
       {.wbufsize = 8192});
@@ -216,6 +219,12 @@ class Silent : public Base {
   void handle_error(Request& /*request*/, const Address& /*client*/) override {}
 };
 
+template <typename Base>
+void serve_threading(const ServerStageOptions& options,
+                     const RequestHandlerClass& handler) {
+  serve_stage<ThreadingMixIn<Stoppable<Base>>>(options, handler);
+}
+
 template <template <typename> typename Rig>
 ServerClasses rigged() {
   return {
@@ -223,6 +232,10 @@ ServerClasses rigged() {
       {"UDPServer", serve_stage<Stoppable<Rig<UDPServer>>>},
       {"UnixStreamServer", serve_stage<Stoppable<Rig<UnixStreamServer>>>},
       {"UnixDatagramServer", serve_stage<Stoppable<Rig<UnixDatagramServer>>>},
+      {"ThreadingTCPServer", serve_threading<Rig<TCPServer>>},
+      {"ThreadingUDPServer", serve_threading<Rig<UDPServer>>},
+      {"ThreadingUnixStreamServer", serve_threading<Rig<UnixStreamServer>>},
+      {"ThreadingUnixDatagramServer", serve_threading<Rig<UnixDatagramServer>>},
   };
 }
 
@@ -256,7 +269,7 @@ void serve(const ServerStageOptions& options, const std::string& rig) {
 int main(int argc, char** argv) {
   socketserver::ServerStageOptions options;
   std::string rig;
-  CLI::App app("The stage of chapter 03, rigged");
+  CLI::App app("The stage of chapter 04, rigged");
   socketserver::add_server_flags(app, options,
                                  socketserver::rigged<socketserver::Plain>());
   app.add_option("--rig", rig, "How")->required();

@@ -20,7 +20,7 @@ def our_command(handler):
     """The stage, or for a handler that it hasn't, the rigged one."""
     root = os.path.join(os.environ["TEST_SRCDIR"], os.environ["TEST_WORKSPACE"])
     if handler in STAGE_HANDLERS:
-        stage = "chapters/03_class_hierarchy/03_class_hierarchy"
+        stage = "chapters/04_mixins/04_mixins"
     else:
         stage = "tests/twin/rigged_stage"
     return [os.path.join(root, stage), "--quiet"]

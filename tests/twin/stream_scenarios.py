@@ -111,7 +111,7 @@ def slow_reader(twin):
     yield twin.connect(receive_buffer=4096).rest(piece=8192)
 
 
-@scenario(STREAM, "impatient-writer")
+@scenario(STREAM, "impatient-writer", one_at_a_time=True)
 def no_reader(twin):
     """Eight megabytes for a client that doesn't take them; the handler's time is up."""
     client = twin.connect(receive_buffer=4096)

@@ -11,10 +11,8 @@ from tests.twin import server_process
 # The servers by the class that they are built on: what is asked of TCPServer is
 # asked of every server of its row.
 FAMILIES = {
-    "TCPServer": ["TCPServer"],
-    "UDPServer": ["UDPServer"],
-    "UnixStreamServer": ["UnixStreamServer"],
-    "UnixDatagramServer": ["UnixDatagramServer"],
+    base: [base, f"Threading{base}"]
+    for base in ("TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer")
 }
 
 

@@ -15,11 +15,8 @@ def main():
     with open(path, encoding="utf-8") as file:
         page = file.read()
     for base in twin.FAMILIES:
-        seen = {}
-        for scenario in comparison.scenarios_of(base):
-            seen[scenario.name], complaint = comparison.compare(scenario, base, base)
-            if complaint:
-                print(complaint)
+        seen, complaints = comparison.play_all(base)
+        print("\n".join(complaints) or f"{base}: as CPython")
         table = faithful.scenario_table(base, seen)
         page = faithful.replace_table(page, base, table)
     page = faithful.replace_table(page, "Deviations", faithful.deviation_table())

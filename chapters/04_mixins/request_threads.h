@@ -1,0 +1,107 @@
+// RequestThreads: the threads that serve a request each.
+//
+// What Python does with threading.Thread and a list, in socketserver's
+// _Threads. A thread is in the list while it works. When it has ended, somebody
+// has to join it, or its stack is never given back; since the serving thread
+// may be waiting for a client for hours, the next thread that ends does that.
+// So at the most one thread that has ended is left at any time.
+//
+// Thread rule: everything here may be called from every thread, start() only
+// while no join() is under way.
+
+#ifndef CHAPTERS_04_MIXINS_REQUEST_THREADS_H_
+#define CHAPTERS_04_MIXINS_REQUEST_THREADS_H_
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/03_class_hierarchy/request.h"
+
+#include <pthread.h>
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <optional>
+
+namespace socketserver {
+
+// What Python keeps in class attributes of ThreadingMixIn.
+struct ThreadingOptions {
+  // Whether server_close waits for the threads. Without that they go on after
+  // it, and the destructor waits. Python: True too.
+  bool block_on_close = true;
+
+  // Whether server_close cuts the connections of the threads off first, so that
+  // whoever waits for a client stops waiting. Python: False too; but there it
+  // means that the threads are abandoned, which C++ can't allow, since they use
+  // the server.
+  bool daemon_threads = false;
+
+  // How much memory a thread may use for its stack, in bytes. It is reserved,
+  // not used; but glibc keeps no more than 40 MB of stacks for the next
+  // threads, and with Linux's usual 8 MB that is five. Python: the system's.
+  std::size_t stack_size = std::size_t{1} << 20;
+};
+
+class RequestThreads {
+ public:
+  // Serves a request, in a thread of its own. Must not throw.
+  using Work = std::function<void(Request&, const Address& client)>;
+
+  // Throws std::system_error for a stack size that is too small.
+  explicit RequestThreads(Work work, const ThreadingOptions& options = {});
+  RequestThreads(const RequestThreads&) = delete;
+  RequestThreads& operator=(const RequestThreads&) = delete;
+
+  // Waits for all of them. REQUIRES: runs in none of them.
+  ~RequestThreads();
+
+  // Moves `request` into a new thread, which serves it. Throws
+  // std::system_error if there can be no such thread; the request is the
+  // caller's then, as before.
+  void start(Request& request, const Address& client_address);
+
+  // Ends the connections that are being served, except by the calling thread:
+  // the handlers read the end of file, and can't write. Only with
+  // daemon_threads.
+  void cut_off();
+
+  // Waits until all of them have ended. Called by one of them, it waits for
+  // those that aren't in here themselves.
+  void join();
+
+ private:
+  struct Thread;
+  using Threads = std::list<Thread>;  // Moving between lists moves no Thread.
+  struct Thread {
+    RequestThreads* all = nullptr;
+    Threads::iterator position;
+    Request request;
+    Address client_address;
+    // With daemon_threads: a second descriptor of the connection, which stays
+    // good whatever the handler does with its own.
+    UniqueFd connection;
+  };
+
+  static void* run(void* thread);
+  void end(Thread& self);
+
+  // The Thread that this thread is; null in all others.
+  static thread_local const Thread* current;
+
+  const Work work_;
+  const ThreadingOptions options_;
+  pthread_attr_t attributes_;  // Of the threads: the size of the stack.
+  std::mutex mutex_;           // Guards what follows.
+  std::condition_variable changed_;
+  Threads working_;
+  Threads spare_;                   // Kept for their memory.
+  std::optional<pthread_t> ended_;  // Has nothing left to do but to be joined.
+  std::size_t working_here_ = 0;    // Of the working: those inside join().
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_04_MIXINS_REQUEST_THREADS_H_

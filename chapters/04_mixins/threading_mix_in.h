@@ -1,0 +1,120 @@
+// ThreadingMixIn: a thread for every request, for any of the servers.
+//
+// Python's socketserver.ThreadingMixIn. In the way of a request there is one
+// step that says who does the work, process_request. This class replaces it:
+// the serving thread accepts, a new thread does the rest. All else is the
+// base's, whichever that is; that is why a class that inherits from a class it
+// doesn't know is enough to make four threading servers, and any that a user
+// has derived himself.
+//
+//   serving thread                         request's thread
+//   get_request
+//   verify_request
+//   process_request -- starts ---------->  process_request_thread
+//                                            finish_request, handle_error
+//                                            shutdown_request
+//
+// Final, because the threads use the whole object: a class derived from this
+// one would be destroyed before they are joined. Customise the base instead:
+// ThreadingMixIn<MyServer>. It is what Python means by "the mix-in class must
+// come first".
+//
+// Thread rule: as BaseServer, and server_close() also from a handler. The hooks
+// from finish_request on are called in several threads at once.
+
+#ifndef CHAPTERS_04_MIXINS_THREADING_MIX_IN_H_
+#define CHAPTERS_04_MIXINS_THREADING_MIX_IN_H_
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/error_report.h"
+#include "chapters/03_class_hierarchy/request.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/04_mixins/request_threads.h"
+#include "chapters/04_mixins/server_concept.h"
+
+#include <concepts>
+#include <mutex>
+#include <utility>
+
+namespace socketserver {
+
+template <Server Base>
+class ThreadingMixIn final : public Base {
+ public:
+  using Base::Base;  // Whatever makes a Base makes a ThreadingMixIn<Base>.
+
+  // The same, with options of its own before those of the base.
+  template <typename... Arguments>
+  explicit ThreadingMixIn(const ThreadingOptions& options,
+                          Arguments&&... arguments)
+      : Base(std::forward<Arguments>(arguments)...), options_(options) {}
+
+  ThreadingMixIn(const ThreadingMixIn&) = delete;
+  ThreadingMixIn& operator=(const ThreadingMixIn&) = delete;
+
+  // Waits for the threads, whatever block_on_close says: they use the server.
+  ~ThreadingMixIn() override {
+    server_close();
+    threads_.join();
+  }
+
+  // Closes the server and waits for the requests under way. Those of datagrams
+  // are answered through the server's own socket, so there the wait comes
+  // first, whatever block_on_close says.
+  void server_close() override {
+    constexpr bool kNeedsSocket = std::derived_from<Base, UDPServer>;
+    this->stop_serving();
+    threads_.cut_off();
+    if constexpr (kNeedsSocket) {
+      threads_.join();
+    }
+    {
+      const std::scoped_lock lock(closing_);  // A handler may close, too.
+      Base::server_close();
+    }
+    if (options_.block_on_close) {
+      threads_.join();
+    }
+  }
+
+ protected:
+  // Throws std::system_error if there can be no other thread.
+  void process_request(Request& request,
+                       const Address& client_address) override {
+    threads_.start(request, client_address);
+  }
+
+ private:
+  // What the base's process_request does, but here nobody is left to catch.
+  void process_request_thread(Request& request,
+                              const Address& client_address) noexcept {
+    attempt(request, client_address,
+            [&] { this->finish_request(request, client_address); });
+    attempt(request, client_address, [&] { this->shutdown_request(request); });
+  }
+
+  template <typename Step>
+  void attempt(Request& request, const Address& client_address,
+               Step step) noexcept {
+    try {
+      step();
+    } catch (...) {
+      try {
+        this->handle_error(request, client_address);
+      } catch (...) {
+        print_error_report(client_address);
+      }
+    }
+  }
+
+  const ThreadingOptions options_;
+  std::mutex closing_;
+  RequestThreads threads_{[this](Request& request, const Address& client) {
+                            process_request_thread(request, client);
+                          },
+                          options_};
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_04_MIXINS_THREADING_MIX_IN_H_

@@ -1,0 +1,70 @@
+// CPython's own tests of socketserver, as far as they are about threading
+// servers. Each bears the name it has there.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/04_mixins/threading_mix_in.h"
+#include "chapters/04_mixins/threading_servers.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+#include "tests/support/recorder.h"
+#include "tests/support/socket_server_test.h"
+
+#include <filesystem>
+#include <iterator>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+// test_ThreadingTCPServer, test_ThreadingUDPServer,
+// test_ThreadingUnixStreamServer, test_ThreadingUnixDatagramServer.
+using Servers =
+    testing::Types<ThreadingTCPServer, ThreadingUDPServer,
+                   ThreadingUnixStreamServer, ThreadingUnixDatagramServer>;
+INSTANTIATE_TYPED_TEST_SUITE_P(Threading, SocketServerTest, Servers);
+
+// test_close_immediately.
+TEST(CPythonTest, CloseImmediately) {
+  ThreadingTCPServer server(any_port, nullptr);
+  server.server_close();
+  EXPECT_EQ(server.fileno(), -1);
+}
+
+// test_threading_handled and test_threading_not_handled. C++ has no exception
+// that means "end the thread": everything is handled, and nothing escapes.
+TEST(CPythonTest, ThreadingHandled) {
+  for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
+    HookLog log("h.handle", thrown);
+    ThreadingMixIn<Recorder<TCPServer>> server(
+        any_port, log,
+        handled_by<RecordingHandler<StreamRequestHandler>>(&log));
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "");
+    server.server_close();
+    EXPECT_NE(log.hooks_elsewhere().find("h.handle h.finish handle_error"),
+              std::string::npos);
+  }
+}
+
+// test_threads_reaped, with the kernel's list of threads instead of ours.
+TEST(CPythonTest, ThreadsReaped) {
+  ThreadingTCPServer server(any_port, hello());
+  for (int i = 0; i < 10; ++i) {
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "hello world\n");
+  }
+  EXPECT_LT(
+      std::distance(std::filesystem::directory_iterator("/proc/self/task"), {}),
+      10);
+}
+
+}  // namespace
+}  // namespace socketserver

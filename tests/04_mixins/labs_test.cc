@@ -1,0 +1,74 @@
+// The failure labs of chapter 04: each fails as it should, and is cured.
+
+#include "chapters/tour/environment.h"
+#include "chapters/tour/stage_process.h"
+#include "tests/support/proc.h"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+std::string lab(const std::string& name) {
+  return environment("LABS") + "/" + name;
+}
+
+Lines lines_of(StageProcess& process, std::size_t most = 100) {
+  Lines lines;
+  const Deadline deadline(StageProcess::kPatience);
+  while (lines.size() < most) {
+    const auto line = process.out().read_line(deadline);
+    if (!line) {
+      break;
+    }
+    lines.push_back(*line);
+  }
+  return lines;
+}
+
+Lines output_of(const std::string& name) {
+  StageProcess process(lab(name), {});
+  const Lines lines = lines_of(process);
+  EXPECT_EQ(process.wait(), 0);
+  return lines;
+}
+
+TEST(LabsTest, TheSeedsMixInStartsThreadsThatNobodyNeeds) {
+  EXPECT_EQ(output_of("seed_lab"),
+            (Lines{"chapter 04's mix-in: clients: 2, threads: 2",
+                   "the article's mix-in: clients: 1, threads: 8 or more",
+                   "the listener is closed; stuck in accept: all but one"}));
+}
+
+TEST(LabsTest, TheSeedsThreadsKeepTheProcessFromEnding) {
+  StageProcess process(lab("seed_lab"), {"--join"});
+  EXPECT_EQ(lines_of(process, 4).back(), "waiting for them");
+  // It sleeps, and so do all its threads: there is nothing that could end it.
+  proc::wait_until(
+      [&] { return proc::status(process.pid(), "State").starts_with("S"); });
+  EXPECT_GE(std::stoi(proc::status(process.pid(), "Threads")), 8);
+}
+
+TEST(LabsTest, BelowAMixInThatIsNotFinalTheOverrideIsLost) {
+  EXPECT_EQ(output_of("unfinal_mix_in_lab"),
+            (Lines{"MyServer<UnfinalThreadingMixIn<TCPServer>>:",
+                   "  handle_error of the base",
+                   "ThreadingMixIn<MyServer<TCPServer>>:",
+                   "  handle_error of MyServer"}));
+}
+
+TEST(LabsTest, ACounterInThreeStepsLosesAVisit) {
+  EXPECT_EQ(output_of("counter_lab"),
+            (Lines{"in three steps: 2 visits, counted: 1",
+                   "in one step: 2 visits, counted: 2"}));
+}
+
+}  // namespace
+}  // namespace socketserver

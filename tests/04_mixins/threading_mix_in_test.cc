@@ -1,0 +1,247 @@
+// ThreadingMixIn: who does what in which thread, and what becomes of the
+// threads.
+
+#include "chapters/04_mixins/threading_mix_in.h"
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/03_class_hierarchy/datagram_request_handler.h"
+#include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/04_mixins/request_threads.h"
+#include "chapters/04_mixins/server_concept.h"
+#include "chapters/04_mixins/threading_servers.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+
+#include <atomic>
+#include <concepts>
+#include <latch>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+// The mix-in goes around a server, last of all, and around nothing else.
+static_assert(std::is_final_v<ThreadingTCPServer>);
+static_assert(std::derived_from<ThreadingTCPServer, TCPServer>);
+static_assert(std::derived_from<ThreadingUnixDatagramServer, UDPServer>);
+static_assert(Server<TCPServer>);
+static_assert(!Server<ThreadingTCPServer>);
+static_assert(!Server<BaseRequestHandler>);
+
+// A user's class, which notes who calls its hooks.
+class MyServer : public TCPServer {
+ public:
+  using TCPServer::TCPServer;
+
+  std::thread::id accepting, finishing, shutting_down;
+  std::atomic<int> errors = 0;
+
+ protected:
+  ClientRequest get_request() override {
+    accepting = std::this_thread::get_id();
+    return TCPServer::get_request();
+  }
+  void finish_request(Request& request, const Address& client) override {
+    finishing = std::this_thread::get_id();
+    TCPServer::finish_request(request, client);
+  }
+  void shutdown_request(Request& request) override {
+    shutting_down = std::this_thread::get_id();
+    TCPServer::shutdown_request(request);
+  }
+  void handle_error(Request& /*request*/, const Address& /*client*/) override {
+    ++errors;
+  }
+};
+
+TEST(ThreadingMixInTest, TheLoopAcceptsAndAThreadDoesTheRest) {
+  ThreadingMixIn<MyServer> server(any_port, hello());
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "hello world\n");
+  server.server_close();
+  EXPECT_EQ(server.accepting, std::this_thread::get_id());
+  EXPECT_NE(server.finishing, std::this_thread::get_id());
+  EXPECT_EQ(server.finishing, server.shutting_down);
+}
+
+TEST(ThreadingMixInTest, ClientsAreServedAtTheSameTime) {
+  constexpr int kClients = 4;
+  std::latch all_here(kClients);
+  ThreadingTCPServer server(any_port, handled_with([&](FunctionHandler& h) {
+                              all_here.arrive_and_wait();
+                              h.wfile.write("hello world\n");
+                            }));
+  const ServeInBackground serving(server);
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < kClients; ++i) {
+    clients.push_back(std::make_unique<Client>(server.server_address()));
+  }
+  for (const auto& client : clients) {
+    EXPECT_EQ(client->read_all(), "hello world\n");
+  }
+}
+
+// A handler that says when it has begun, and goes on when it may.
+struct Pause {
+  std::latch begun{1};
+  std::latch go_on{1};
+
+  RequestHandlerClass handler() {
+    return handled_with([this](FunctionHandler& handler) {
+      begun.count_down();
+      go_on.wait();
+      handler.wfile.write("late\n");
+    });
+  }
+};
+
+TEST(ThreadingMixInTest, WithoutBlockOnCloseOnlyTheDestructorWaits) {
+  Pause pause;
+  std::optional<Client> client;
+  {
+    ThreadingTCPServer server(ThreadingOptions{.block_on_close = false},
+                              any_port, pause.handler());
+    client.emplace(server.server_address());
+    server.handle_request();
+    pause.begun.wait();
+    server.server_close();
+    EXPECT_FALSE(client->readable());
+    pause.go_on.count_down();
+  }
+  EXPECT_EQ(client->read_all(), "late\n");
+}
+
+TEST(ThreadingMixInTest, DaemonThreadsAreCutOff) {
+  std::string read = "nothing";
+  std::latch begun(1);
+  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
+                            handled_with([&](FunctionHandler& handler) {
+                              begun.count_down();
+                              read = handler.rfile.readline();
+                            }));
+  Client idle(server.server_address());
+  server.handle_request();
+  begun.wait();
+  server.server_close();
+  EXPECT_EQ(read, "");
+  EXPECT_EQ(idle.read_all(), "");
+}
+
+TEST(ThreadingMixInTest, ADaemonThreadMayCloseItsConnectionItself) {
+  std::latch closed(1);
+  std::latch go_on(1);
+  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
+                            handled_with([&](FunctionHandler& handler) {
+                              handler.request = UniqueFd();
+                              closed.count_down();
+                              go_on.wait();
+                            }));
+  Client client(server.server_address());
+  server.handle_request();
+  closed.wait();
+  std::jthread closing([&] { server.server_close(); });
+  EXPECT_EQ(client.read_all(), "");  // Although a thread still has it.
+  go_on.count_down();
+}
+
+TEST(ThreadingMixInTest, NothingThatIsThrownLeavesAThread) {
+  for (const bool standard : {true, false}) {
+    ThreadingMixIn<MyServer> server(
+        any_port, handled_with([standard](FunctionHandler& handler) {
+          handler.wfile.write("half");
+          if (standard) {
+            throw std::invalid_argument("no");
+          }
+          throw 1;
+        }));
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "half");
+    server.server_close();
+    EXPECT_EQ(server.errors, 1);
+  }
+}
+
+TEST(ThreadingMixInTest, NeitherDoesWhatHandleErrorThrows) {
+  class Failing : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+
+   protected:
+    void handle_error(Request& /*request*/,
+                      const Address& /*client*/) override {
+      throw std::invalid_argument("handle_error");
+    }
+    void shutdown_request(Request& request) override {
+      TCPServer::shutdown_request(request);
+      throw std::invalid_argument("shutdown_request");
+    }
+  };
+  ThreadingMixIn<Failing> server(any_port, handled_with([](FunctionHandler&) {
+                                   throw std::invalid_argument("no");
+                                 }));
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "");
+}
+
+TEST(ThreadingMixInTest, ShutdownFromAHandlerEndsTheLoop) {
+  ThreadingTCPServer server(any_port, handled_with([](FunctionHandler& h) {
+                              h.server.shutdown();
+                              h.wfile.write("stopped\n");
+                            }));
+  std::jthread serving([&] { server.serve_forever(); });
+  EXPECT_EQ(Client(server.server_address()).read_all(), "stopped\n");
+}
+
+TEST(ThreadingMixInTest, DatagramsAreAnsweredFromThreads) {
+  class Handler : public DatagramRequestHandler {
+   public:
+    Handler(Request& its_request, const Address& client, BaseServer& its_server,
+            std::thread::id serving)
+        : DatagramRequestHandler(its_request, client, its_server),
+          serving_(serving) {}
+    void handle() override {
+      wfile.write(std::this_thread::get_id() == serving_ ? "here"
+                                                         : "elsewhere");
+    }
+
+   private:
+    std::thread::id serving_;
+  };
+  ThreadingUDPServer server(any_port,
+                            handled_by<Handler>(std::this_thread::get_id()));
+  DatagramClient client(server.server_address());
+  client.send("where?");
+  server.handle_request();
+  EXPECT_EQ(client.receive(), "elsewhere");
+}
+
+TEST(ThreadingMixInTest, AStackThatIsTooSmallIsNamed) {
+  try {
+    const ThreadingTCPServer server(ThreadingOptions{.stack_size = 100},
+                                    any_port, hello());
+    ADD_FAILURE() << "no such stack can be";
+  } catch (const std::system_error& error) {
+    EXPECT_STREQ(error.what(), "pthread_attr_setstacksize: Invalid argument");
+  }
+}
+
+}  // namespace
+}  // namespace socketserver
