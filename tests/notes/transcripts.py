@@ -26,7 +26,7 @@ import socket
 
 ELLIPSIS = "..."
 _MARKS = {
-    "pids": (r"\b(pid|tid|pid=|Process|/proc/)( ?)\d+", r"\1\2N"),
+    "pids": (r"\b(pid|tid|pid=|Process|/proc/) *\d+", r"\1 N"),
     "ports": (r"(127\.0\.0\.1[:;]|sin_port=htons\()\d+", r"\1N"),
     "beats": (r"\bheartbeat \d+", "heartbeat N"),
     "inodes": (r"socket:\[\d+\]", "socket:[N]"),
