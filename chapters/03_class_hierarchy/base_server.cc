@@ -57,7 +57,7 @@ void BaseServer::serve_forever(Timeout poll_interval) {
 }
 
 void BaseServer::handle_request() {
-  const Deadline deadline(options_.timeout);
+  const Deadline deadline(timeout());
   ListenerWatch listener(selector_, fileno());
   while (!wait_for_request(listener, deadline.remaining())) {
     if (deadline.passed()) {
@@ -114,22 +114,6 @@ bool BaseServer::try_get_request(ListenerWatch& listener, ClientRequest& next) {
   } catch (const std::system_error& error) {
     if (is_shortage(error.code()) && listener.look_away()) {
       handle_accept_error(error);
-    }
-    return false;
-  }
-}
-
-template <typename Step>
-bool BaseServer::attempt(Request& request, const Address& client_address,
-                         Step step) noexcept {
-  try {
-    step();
-    return true;
-  } catch (...) {
-    try {
-      handle_error(request, client_address);
-    } catch (...) {
-      print_error_report(client_address);
     }
     return false;
   }

@@ -24,6 +24,7 @@
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/listener_watch.h"
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/03_class_hierarchy/error_report.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/run_state.h"
 #include "chapters/03_class_hierarchy/server_options.h"
@@ -54,7 +55,7 @@ class BaseServer {
   void serve_forever(Timeout poll_interval = std::nullopt);
 
   // Serves one request, or calls handle_timeout if none has come after
-  // options().timeout.
+  // timeout().
   void handle_request();
 
   // Stops serve_forever, and waits until it has ended; a request that is being
@@ -74,6 +75,9 @@ class BaseServer {
     return server_address_;
   }
   [[nodiscard]] const ServerOptions& options() const { return options_; }
+
+  // How long handle_request waits: options().timeout.
+  [[nodiscard]] virtual Timeout timeout() const { return options_.timeout; }
 
  protected:
   BaseServer(const Address& server_address, RequestHandlerClass handler,
@@ -128,6 +132,24 @@ class BaseServer {
   // What server_close begins with: makes a loop that runs elsewhere end.
   void stop_serving() noexcept { run_.stop(); }
 
+  // Runs `step` of a request, and reports whether it threw nothing; what it
+  // threw goes to handle_error, and what that throws goes no further.
+  template <typename Step>
+  bool attempt(Request& request, const Address& client_address,
+               Step step) noexcept {
+    try {
+      step();
+      return true;
+    } catch (...) {
+      try {
+        handle_error(request, client_address);
+      } catch (...) {
+        print_error_report(client_address);
+      }
+      return false;
+    }
+  }
+
   void set_server_address(const Address& address) { server_address_ = address; }
 
  private:
@@ -138,12 +160,6 @@ class BaseServer {
   // _handle_request_noblock.
   void handle_request_noblock(ListenerWatch& listener);
   bool try_get_request(ListenerWatch& listener, ClientRequest& next);
-
-  // Runs `step` of a request, and reports whether it threw nothing; what it
-  // threw goes to handle_error, and what that throws goes no further.
-  template <typename Step>
-  bool attempt(Request& request, const Address& client_address,
-               Step step) noexcept;
 
   Address server_address_;
   RequestHandlerClass handler_class_;  // Python's self.RequestHandlerClass.

@@ -12,6 +12,7 @@
 #include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/base_server.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -33,8 +34,8 @@ struct ServerStageOptions : StageOptions {
 
 // The classes that a stage offers: the name of each, and serve_stage<Class>.
 using ServerClasses =
-    std::map<std::string,
-             void (*)(const ServerStageOptions&, const RequestHandlerClass&)>;
+    std::map<std::string, std::function<void(const ServerStageOptions&,
+                                             const RequestHandlerClass&)>>;
 
 // Declares the flags on `app`: those of every stage, --server with one of
 // `classes`, --path, --handler and --compute-us.
@@ -80,12 +81,14 @@ class Stoppable : public Base {
 };
 
 // Serves as `Server`, which is Stoppable, from the start line to "stopped".
-template <typename Server>
+// What a mix-in takes before the arguments of its base comes last here.
+template <typename Server, typename... MixInOptions>
 void serve_stage(const ServerStageOptions& options,
-                 const RequestHandlerClass& handler) {
+                 const RequestHandlerClass& handler,
+                 const MixInOptions&... mix_in_options) {
   const Wakeup stop;
   const StopSignals signals(stop);
-  Server server(stop, options.server_address(), handler);
+  Server server(mix_in_options..., stop, options.server_address(), handler);
   {
     const PathGuard path(server.server_address());
     print_line("serving " + options.server + " on " +

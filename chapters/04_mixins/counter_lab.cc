@@ -1,20 +1,21 @@
-// Failure lab: a counter that two threads share.
+// Failure lab: a counter that two threads share, or two processes don't.
 //
 // "One more" is three steps: read, add, write. When two threads read before
-// either writes, one of the two visits is lost.
+// either writes, one of the two visits is lost. And a forked child counts in
+// its own copy of the memory, which nobody ever sees.
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
-#include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/lab_client.h"
 #include "chapters/04_mixins/threading_servers.h"
 
 #include <atomic>
 #include <latch>
 #include <string>
-#include <thread>
 
 namespace socketserver {
 namespace {
@@ -56,16 +57,22 @@ class InOneStep : public CountingHandler {
   }
 };
 
-template <typename Handler>
+class Plainly : public CountingHandler {
+ public:
+  using CountingHandler::CountingHandler;
+  void handle() override { visits.count.fetch_add(1); }
+};
+
+template <typename Server, typename Handler>
 void count_two_visits(const std::string& how) {
   Visits visits;
-  ThreadingTCPServer server(Address::ipv4("127.0.0.1", 0),
-                            handled_by<Handler>(&visits));
-  {
-    const ServeInBackground serving(server);
-    const std::jthread other([&] { call(server.server_address()); });
-    call(server.server_address());
-  }
+  Server server(Address::ipv4("127.0.0.1", 0), handled_by<Handler>(&visits));
+  const UniqueFd one = connect_to(server.server_address());
+  const UniqueFd other = connect_to(server.server_address());
+  server.handle_request();
+  server.handle_request();
+  read_to_end(one);
+  read_to_end(other);
   server.server_close();
   print_line(how + ": 2 visits, counted: " + std::to_string(visits.count));
 }
@@ -74,8 +81,9 @@ void count_two_visits(const std::string& how) {
 }  // namespace socketserver
 
 int main() {
-  using socketserver::count_two_visits;
-  count_two_visits<socketserver::InThreeSteps>("in three steps");
-  count_two_visits<socketserver::InOneStep>("in one step");
+  using namespace socketserver;  // NOLINT(google-build-using-namespace)
+  count_two_visits<ForkingTCPServer, Plainly>("in children");
+  count_two_visits<ThreadingTCPServer, InThreeSteps>("in three steps");
+  count_two_visits<ThreadingTCPServer, InOneStep>("in one step");
   return 0;
 }

@@ -26,7 +26,6 @@
 #define CHAPTERS_04_MIXINS_THREADING_MIX_IN_H_
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/03_class_hierarchy/error_report.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/request_threads.h"
@@ -88,23 +87,10 @@ class ThreadingMixIn final : public Base {
   // What the base's process_request does, but here nobody is left to catch.
   void process_request_thread(Request& request,
                               const Address& client_address) noexcept {
-    attempt(request, client_address,
-            [&] { this->finish_request(request, client_address); });
-    attempt(request, client_address, [&] { this->shutdown_request(request); });
-  }
-
-  template <typename Step>
-  void attempt(Request& request, const Address& client_address,
-               Step step) noexcept {
-    try {
-      step();
-    } catch (...) {
-      try {
-        this->handle_error(request, client_address);
-      } catch (...) {
-        print_error_report(client_address);
-      }
-    }
+    this->attempt(request, client_address,
+                  [&] { this->finish_request(request, client_address); });
+    this->attempt(request, client_address,
+                  [&] { this->shutdown_request(request); });
   }
 
   const ThreadingOptions options_;

@@ -55,6 +55,26 @@ const std::vector<Stop>& stops() {
        .title = "ThreadingUnixDatagramServer",
        .lesson = "And a fourth: four classes, one line each.",
        .protocol = Protocol::kDatagram},
+      {.program = "04_mixins",
+       .server = "ForkingTCPServer",
+       .title = "ForkingTCPServer",
+       .lesson = "The same hook replaced by another mix-in: every client has a "
+                 "process of its own, and shares nothing with the others."},
+      {.program = "04_mixins",
+       .server = "ForkingUDPServer",
+       .title = "ForkingUDPServer",
+       .lesson = "Four processes answer through one socket, which they have "
+                 "inherited.",
+       .protocol = Protocol::kDatagram},
+      {.program = "04_mixins",
+       .server = "ForkingUnixStreamServer",
+       .title = "ForkingUnixStreamServer",
+       .lesson = "Two mix-ins and four servers..."},
+      {.program = "04_mixins",
+       .server = "ForkingUnixDatagramServer",
+       .title = "ForkingUnixDatagramServer",
+       .lesson = "...make eight more: twelve in all.",
+       .protocol = Protocol::kDatagram},
   };
   return all;
 }

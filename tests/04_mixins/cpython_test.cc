@@ -1,9 +1,11 @@
-// CPython's own tests of socketserver, as far as they are about threading
-// servers. Each bears the name it has there.
+// CPython's own tests of socketserver, as far as they are about threading and
+// forking servers. Each bears the name it has there.
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/04_mixins/forking_mix_in.h"
+#include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/threading_mix_in.h"
 #include "chapters/04_mixins/threading_servers.h"
 #include "tests/support/client.h"
@@ -29,6 +31,13 @@ using Servers =
                    ThreadingUnixStreamServer, ThreadingUnixDatagramServer>;
 INSTANTIATE_TYPED_TEST_SUITE_P(Threading, SocketServerTest, Servers);
 
+// test_ForkingTCPServer, test_ForkingUDPServer, test_ForkingUnixStreamServer,
+// test_ForkingUnixDatagramServer.
+using ForkingServers =
+    testing::Types<ForkingTCPServer, ForkingUDPServer, ForkingUnixStreamServer,
+                   ForkingUnixDatagramServer>;
+INSTANTIATE_TYPED_TEST_SUITE_P(Forking, SocketServerTest, ForkingServers);
+
 // test_close_immediately.
 TEST(CPythonTest, CloseImmediately) {
   ThreadingTCPServer server(any_port, nullptr);
@@ -49,6 +58,25 @@ TEST(CPythonTest, ThreadingHandled) {
     EXPECT_EQ(client.read_all(), "");
     server.server_close();
     EXPECT_NE(log.hooks_elsewhere().find("h.handle h.finish handle_error"),
+              std::string::npos);
+  }
+}
+
+// test_forking_handled and test_forking_not_handled, with the same difference;
+// the parent is unaffected.
+TEST(CPythonTest, ForkingHandled) {
+  for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
+    HookLog log("h.handle", thrown);
+    ForkingMixIn<Recorder<TCPServer>> server(
+        any_port, log,
+        handled_by<RecordingHandler<StreamRequestHandler>>(&log));
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "");
+    server.server_close();
+    EXPECT_TRUE(server.active_children().empty());
+    EXPECT_EQ(log.hooks_here().find("handle_error"), std::string::npos);
+    EXPECT_NE(log.hooks_in_children().find("h.handle h.finish handle_error"),
               std::string::npos);
   }
 }

@@ -64,10 +64,20 @@ TEST(LabsTest, BelowAMixInThatIsNotFinalTheOverrideIsLost) {
                    "  handle_error of MyServer"}));
 }
 
-TEST(LabsTest, ACounterInThreeStepsLosesAVisit) {
+TEST(LabsTest, ACounterLosesVisitsInThreeStepsAndInChildren) {
   EXPECT_EQ(output_of("counter_lab"),
-            (Lines{"in three steps: 2 visits, counted: 1",
+            (Lines{"in children: 2 visits, counted: 0",
+                   "in three steps: 2 visits, counted: 1",
                    "in one step: 2 visits, counted: 2"}));
+}
+
+TEST(LabsTest, AParentThatForgetsKeepsDescriptorsAndZombies) {
+  EXPECT_EQ(output_of("fork_lab"),
+            (Lines{"ForkingTCPServer: told that this was all: 3 of 3",
+                   "  descriptors left open: 0", "  zombies: 0",
+                   "the forgetful parent: told that this was all: 0 of 3",
+                   "  descriptors left open: 3", "  zombies: 3",
+                   "  the next client: accept4: Too many open files"}));
 }
 
 }  // namespace

@@ -72,6 +72,17 @@ std::string status(pid_t pid, const std::string& key) {
   return value_of(path_of(pid, "status"), key);
 }
 
+std::vector<pid_t> children(pid_t pid) {
+  std::vector<pid_t> pids;
+  // Those that any of its threads has forked.
+  for (const auto& task :
+       std::filesystem::directory_iterator(path_of(pid, "task"))) {
+    std::ifstream list(task.path() / "children");
+    pids.insert(pids.end(), std::istream_iterator<pid_t>(list), {});
+  }
+  return pids;
+}
+
 bool catches(pid_t pid, int number) {
   constexpr int kHexadecimal = 16;
   const std::uint64_t mask =

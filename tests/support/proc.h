@@ -28,6 +28,9 @@ std::vector<int> sockets(pid_t pid);
 // The value of a line of /proc/PID/status, "VmRSS" say, without its unit.
 std::string status(pid_t pid, const std::string& key);
 
+// The children of `pid`, zombies included.
+std::vector<pid_t> children(pid_t pid);
+
 // Reports whether `pid` has a handler for signal `number`.
 bool catches(pid_t pid, int number);
 

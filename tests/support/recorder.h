@@ -6,11 +6,18 @@
 #define TESTS_SUPPORT_RECORDER_H_
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/base_server.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/server_options.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstddef>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -31,7 +38,11 @@ class HookLog {
 
   // Writes `hook` down, and throws if it is the failing one.
   void enter(const std::string& hook) {
-    {
+    if (::getpid() != maker_pid_) {
+      check(::write(from_children_[1].get(), (" " + hook).data(),
+                    hook.size() + 1),
+            "write");
+    } else {
       const std::scoped_lock lock(mutex_);
       const bool again = hook == "service_actions" && last_ == hook;
       if (!again) {
@@ -72,11 +83,28 @@ class HookLog {
     return hooks_elsewhere_;
   }
 
+  // Those that were called in forked children, which must have ended.
+  std::string hooks_in_children() {
+    from_children_[1].reset();
+    std::string hooks(4096, '\0');
+    const ssize_t size = check(
+        ::read(from_children_[0].get(), hooks.data(), hooks.size()), "read");
+    return hooks.substr(1, static_cast<std::size_t>(size) - 1);
+  }
+
  private:
   static void append(std::string& hooks, const std::string& hook) {
     hooks += (hooks.empty() ? "" : " ") + hook;
   }
 
+  static std::array<UniqueFd, 2> make_pipe() {
+    std::array<int, 2> ends{};
+    check(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
+    return {UniqueFd(ends[0]), UniqueFd(ends[1])};
+  }
+
+  std::array<UniqueFd, 2> from_children_ = make_pipe();
+  const pid_t maker_pid_ = ::getpid();
   const std::thread::id maker_ = std::this_thread::get_id();
   const std::string failing_;
   const Thrown thrown_;

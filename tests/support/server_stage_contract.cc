@@ -112,7 +112,11 @@ TEST_P(ServerStageContract, ARequestUnderWayIsFinishedFirst) {
   }
   StageProcess stage = start("hello", {"--work-ms", "300"});
   Client client(stage.wait_until_serving());
-  proc::wait_until([&] { return proc::sockets(stage.pid()).size() == 2; });
+  proc::wait_until([&] {
+    return GetParam().starts_with("Forking")
+               ? !proc::children(stage.pid()).empty()
+               : proc::sockets(stage.pid()).size() == 2;
+  });
   stage.send_signal(SIGTERM);
   EXPECT_EQ(client.read_all(), "hello world\n");
   EXPECT_EQ(next_line(stage.out()), "stopped");

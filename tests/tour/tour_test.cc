@@ -56,7 +56,7 @@ std::vector<std::smatch> matches(const Outcome& outcome,
 }
 
 constexpr std::size_t kStopsOneByOne = 6;
-constexpr std::size_t kStopsAtOnce = 4;
+constexpr std::size_t kStopsAtOnce = 8;
 constexpr std::size_t kStops = kStopsOneByOne + kStopsAtOnce;
 
 TEST(TourTest, ShowsEveryStageWithABarAClient) {
@@ -69,8 +69,11 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
        {"TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer"}) {
     EXPECT_EQ(matches(outcome, "03_class_hierarchy, " + server + ": .*").size(),
               1U);
-    EXPECT_EQ(matches(outcome, "04_mixins, Threading" + server + ": .*").size(),
-              1U);
+    for (const std::string mix_in : {"Threading", "Forking"}) {
+      EXPECT_EQ(
+          matches(outcome, "04_mixins, " + mix_in + server + ": .*").size(),
+          1U);
+    }
   }
   const auto bars =
       matches(outcome, R"(client (\d) \| *#+ +(\d+) ms  pid (\d+) tid (\d+))");
@@ -87,13 +90,17 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
     EXPECT_GE(std::stoi(bars[i][2]), turn * 200 - 1);
     EXPECT_EQ(bars[i][3], bars[i][4]);
   }
-  // All at once: each has a thread of its own.
+  // All at once: each has a thread of its own, first of one process, then each
+  // of another.
   for (std::size_t i = 4 * kStopsOneByOne; i < bars.size(); i += 4) {
+    std::set<std::string> processes;
     std::set<std::string> threads;
     for (std::size_t client = 0; client < 4; ++client) {
-      EXPECT_EQ(bars[i][3], bars[i + client][3]);
+      processes.insert(bars[i + client][3]);
       threads.insert(bars[i + client][4]);
     }
+    const bool forking = i >= 4 * (kStopsOneByOne + kStopsAtOnce / 2);
+    EXPECT_EQ(processes.size(), forking ? 4U : 1U);
     EXPECT_EQ(threads.size(), 4U);
   }
   EXPECT_NE(bars[0][3], bars[4][3]) << "every stage is a process of its own";

@@ -134,7 +134,15 @@ HANDLERS = {
 }
 
 
-class Server(getattr(socketserver, options.server)):
+def server_class(name):
+    """The class of that name; Python has had ForkingUnix... only since 3.12."""
+    if hasattr(socketserver, name):
+        return getattr(socketserver, name)
+    base = getattr(socketserver, name.removeprefix("Forking"))
+    return type(name, (socketserver.ForkingMixIn, base), {})
+
+
+class Server(server_class(options.server)):
     """The class asked for; IPv6 has to be asked for by hand in Python."""
 
     if ":" in options.host:

@@ -14,7 +14,8 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "chapters/04_mixins/threading_mix_in.h"
+#include "chapters/04_mixins/forking_mix_in.h"
+#include "chapters/04_mixins/mixin_stage.h"
 
 #include <sys/socket.h>
 
@@ -219,24 +220,15 @@ class Silent : public Base {
   void handle_error(Request& /*request*/, const Address& /*client*/) override {}
 };
 
-template <typename Base>
-void serve_threading(const ServerStageOptions& options,
-                     const RequestHandlerClass& handler) {
-  serve_stage<ThreadingMixIn<Stoppable<Base>>>(options, handler);
-}
-
 template <template <typename> typename Rig>
 ServerClasses rigged() {
-  return {
-      {"TCPServer", serve_stage<Stoppable<Rig<TCPServer>>>},
-      {"UDPServer", serve_stage<Stoppable<Rig<UDPServer>>>},
-      {"UnixStreamServer", serve_stage<Stoppable<Rig<UnixStreamServer>>>},
-      {"UnixDatagramServer", serve_stage<Stoppable<Rig<UnixDatagramServer>>>},
-      {"ThreadingTCPServer", serve_threading<Rig<TCPServer>>},
-      {"ThreadingUDPServer", serve_threading<Rig<UDPServer>>},
-      {"ThreadingUnixStreamServer", serve_threading<Rig<UnixStreamServer>>},
-      {"ThreadingUnixDatagramServer", serve_threading<Rig<UnixDatagramServer>>},
-  };
+  static const ForkingOptions kForking;
+  ServerClasses classes;
+  add_classes<Rig<TCPServer>>(classes, "TCPServer", kForking);
+  add_classes<Rig<UDPServer>>(classes, "UDPServer", kForking);
+  add_classes<Rig<UnixStreamServer>>(classes, "UnixStreamServer", kForking);
+  add_classes<Rig<UnixDatagramServer>>(classes, "UnixDatagramServer", kForking);
+  return classes;
 }
 
 void serve(const ServerStageOptions& options, const std::string& rig) {

@@ -11,7 +11,7 @@ from tests.twin import server_process
 # The servers by the class that they are built on: what is asked of TCPServer is
 # asked of every server of its row.
 FAMILIES = {
-    base: [base, f"Threading{base}"]
+    base: [base, f"Threading{base}", f"Forking{base}"]
     for base in ("TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer")
 }
 

@@ -1,5 +1,4 @@
-// What only the stage program of chapter 04 does; the rest is in
-// tests/support/stage_contract.cc and server_stage_contract.cc.
+// What threads cost in memory.
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/tour/environment.h"
@@ -17,7 +16,7 @@ namespace socketserver {
 namespace {
 
 // A thousand clients that say nothing cost a thread each, and little memory.
-TEST(MixinsTest, AThousandOpenConnectionsFitInLittleMemory) {
+TEST(MemoryTest, AThousandOpenConnectionsFitInLittleMemory) {
   constexpr std::size_t kClients = 1000;
   constexpr int kMostKb = 24 * 1024;
   StageProcess stage(environment("STAGE"),

@@ -1,0 +1,186 @@
+// ForkingMixIn: a process for every request, for any of the servers.
+//
+// Python's socketserver.ForkingMixIn. It replaces the same hook as
+// ThreadingMixIn: the parent accepts, a forked child does the rest. After the
+// fork both have the connection. The child serves it; the parent closes its own
+// descriptor of it, and must not say goodbye: that is the child's to do.
+//
+//   parent                                 child
+//   get_request
+//   verify_request
+//   process_request -- forks ------------>   finish_request, handle_error
+//     close_request                          shutdown_request
+//
+// What is new is that somebody has to see the children off. Their pidfds stand
+// in the loop's selector, so that each is reaped as soon as it has ended, and
+// there is no client accepted while there are too many of them.
+//
+// Final, as ThreadingMixIn is: ForkingMixIn<MyServer>.
+//
+// Thread rule: as BaseServer. In the child, shutdown() does nothing.
+
+#ifndef CHAPTERS_04_MIXINS_FORKING_MIX_IN_H_
+#define CHAPTERS_04_MIXINS_FORKING_MIX_IN_H_
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/request.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/04_mixins/child_process.h"
+#include "chapters/04_mixins/server_concept.h"
+
+#include <sys/types.h>
+
+#include <algorithm>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace socketserver {
+
+// What Python keeps in class attributes of ForkingMixIn, with its defaults.
+struct ForkingOptions {
+  // With so many children no client is accepted until one of them has ended.
+  std::size_t max_children = 40;
+
+  // Whether server_close waits for the children.
+  bool block_on_close = true;
+
+  // How long handle_request waits, if ServerOptions has no timeout.
+  Timeout timeout = std::chrono::seconds(300);
+};
+
+template <Server Base>
+class ForkingMixIn final : public Base {
+ public:
+  using Base::Base;  // Whatever makes a Base makes a ForkingMixIn<Base>.
+
+  // The same, with options of its own before those of the base.
+  template <typename... Arguments>
+  explicit ForkingMixIn(const ForkingOptions& options, Arguments&&... arguments)
+      : Base(std::forward<Arguments>(arguments)...), options_(options) {}
+
+  ForkingMixIn(const ForkingMixIn&) = delete;
+  ForkingMixIn& operator=(const ForkingMixIn&) = delete;
+  ~ForkingMixIn() override { server_close(); }
+
+  // Closes the server, and waits for the children unless told not to.
+  void server_close() override {
+    Base::server_close();
+    collect_children(/*blocking=*/options_.block_on_close);
+  }
+
+  // The children that have not been reaped.
+  [[nodiscard]] std::set<pid_t> active_children() const {
+    std::set<pid_t> pids;
+    for (const ChildProcess& child : children_) {
+      pids.insert(child.pid());
+    }
+    return pids;
+  }
+
+  [[nodiscard]] Timeout timeout() const override {
+    return Base::timeout() ? Base::timeout() : options_.timeout;
+  }
+
+  // Reaps those that have ended, or waits for all of them. The loop does so by
+  // itself; never touches a child that isn't this server's.
+  void collect_children(bool blocking = false) {
+    reap_if([](const ChildProcess&) { return true; }, blocking);
+  }
+
+ protected:
+  // Throws std::system_error if there can be no other process.
+  void process_request(Request& request,
+                       const Address& client_address) override {
+    look_after_unwatched();
+    children_.reserve(children_.size() + 1);  // Or a child could be lost.
+    const pid_t pid = fork_child();
+    if (pid == 0) {
+      process_request_child(request, client_address);
+    }
+    if (const ChildProcess& child = children_.emplace_back(pid);
+        child.fileno() != -1) {
+      this->watch(child.fileno());
+    }
+    this->close_request(request);
+  }
+
+  void descriptor_ready(int fd) override {
+    Base::descriptor_ready(fd);
+    reap_if([fd](const ChildProcess& child) { return child.fileno() == fd; });
+  }
+
+  [[nodiscard]] bool has_room() const override {
+    // One without a pidfd couldn't end the wait for room.
+    const auto watched = std::ranges::count_if(
+        children_, [](const ChildProcess& c) { return c.fileno() != -1; });
+    return static_cast<std::size_t>(watched) < options_.max_children &&
+           Base::has_room();
+  }
+
+  void service_actions() override {
+    Base::service_actions();
+    look_after_unwatched();
+  }
+
+  void handle_timeout() override {
+    Base::handle_timeout();
+    collect_children();
+  }
+
+ private:
+  // Must never return: the caller's stack is the parent's.
+  [[noreturn]] void process_request_child(
+      Request& request, const Address& client_address) noexcept {
+    children_.clear();  // The parent's, not ours.
+    if constexpr (std::derived_from<Base, TCPServer> &&
+                  !std::derived_from<Base, UDPServer>) {
+      // Or clients could still connect after the parent's end, to a queue that
+      // nobody serves. A datagram's answer needs the socket.
+      this->TCPServer::server_close();
+    }
+    const bool served = this->attempt(request, client_address, [&] {
+      this->finish_request(request, client_address);
+    });
+    const bool closed = this->attempt(request, client_address,
+                                      [&] { this->shutdown_request(request); });
+    exit_child(served && closed ? 0 : 1);
+  }
+
+  // There may have been no descriptor for the pidfd of a child.
+  void look_after_unwatched() {
+    reap_if([](const ChildProcess& child) { return child.fileno() == -1; });
+    for (ChildProcess& child : children_) {
+      if (child.fileno() == -1 && child.open()) {
+        this->watch(child.fileno());
+      }
+    }
+  }
+
+  // Reaps those children that `concerned` says, if they have ended.
+  template <typename Predicate>
+  void reap_if(Predicate concerned, bool blocking = false) {
+    std::erase_if(children_, [&](ChildProcess& child) {
+      const int fd = child.fileno();
+      if (!concerned(child) || !child.reap(blocking)) {
+        return false;
+      }
+      if (fd != -1) {
+        this->unwatch(fd);
+      }
+      return true;
+    });
+  }
+
+  ForkingOptions options_;
+  std::vector<ChildProcess> children_;
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_04_MIXINS_FORKING_MIX_IN_H_

@@ -1,0 +1,38 @@
+// Three classes for a stage from each base: alone, with threads, with
+// processes.
+//
+// None of it is about how servers work; skip it on a first reading.
+
+#ifndef CHAPTERS_04_MIXINS_MIXIN_STAGE_H_
+#define CHAPTERS_04_MIXINS_MIXIN_STAGE_H_
+
+#include "chapters/03_class_hierarchy/server_stage.h"
+#include "chapters/04_mixins/forking_mix_in.h"
+#include "chapters/04_mixins/threading_mix_in.h"
+
+#include <string>
+
+namespace socketserver {
+
+// Adds `name`, Threading`name` and Forking`name`. `forking`, which is read when
+// the stage begins to serve, must live until then.
+template <typename Base>
+void add_classes(ServerClasses& classes, const std::string& name,
+                 const ForkingOptions& forking) {
+  classes[name] = [](const ServerStageOptions& options,
+                     const RequestHandlerClass& handler) {
+    serve_stage<Stoppable<Base>>(options, handler);
+  };
+  classes["Threading" + name] = [](const ServerStageOptions& options,
+                                   const RequestHandlerClass& handler) {
+    serve_stage<ThreadingMixIn<Stoppable<Base>>>(options, handler);
+  };
+  classes["Forking" + name] = [&forking](const ServerStageOptions& options,
+                                         const RequestHandlerClass& handler) {
+    serve_stage<ForkingMixIn<Stoppable<Base>>>(options, handler, forking);
+  };
+}
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_04_MIXINS_MIXIN_STAGE_H_

@@ -1,0 +1,183 @@
+// ForkingMixIn: who does what in which process, and what becomes of the
+// children. The clients that wait for an end of file of their own are in none
+// of these tests: a child inherits them, since they live in the same process.
+
+#include "chapters/04_mixins/forking_mix_in.h"
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/04_mixins/forking_servers.h"
+#include "chapters/04_mixins/server_concept.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+#include "tests/support/proc.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <concepts>
+#include <csignal>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+static_assert(std::is_final_v<ForkingTCPServer>);
+static_assert(std::derived_from<ForkingTCPServer, TCPServer>);
+static_assert(std::derived_from<ForkingUnixDatagramServer, UDPServer>);
+static_assert(!Server<ForkingTCPServer>);
+
+// Says who serves.
+RequestHandlerClass whoami() {
+  return handled_with([](FunctionHandler& handler) {
+    handler.wfile.write(std::to_string(::getpid()));
+  });
+}
+
+// The status with which `pid` has ended, a child that nobody has reaped.
+int exit_status(pid_t pid) {
+  siginfo_t info{};
+  check(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT),
+        "waitid");
+  return info.si_status;
+}
+
+TEST(ForkingMixInTest, TheParentAcceptsAndAChildDoesTheRest) {
+  ForkingTCPServer server(any_port, whoami());
+  Client client(server.server_address());
+  server.handle_request();
+  const auto children = server.active_children();
+  ASSERT_EQ(children.size(), 1U);
+  EXPECT_EQ(client.read_all(), std::to_string(*children.begin()));
+  server.server_close();
+  EXPECT_TRUE(server.active_children().empty());
+}
+
+TEST(ForkingMixInTest, TheStatusOfAChildTellsWhetherItServed) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    bool shutdown_fails = false;
+
+   protected:
+    void shutdown_request(Request& request) override {
+      TCPServer::shutdown_request(request);
+      if (shutdown_fails) {
+        throw std::invalid_argument("shutdown_request");
+      }
+    }
+    void handle_error(Request& /*request*/,
+                      const Address& /*client*/) override {}
+  };
+  const struct {
+    FunctionHandler::Function handle;
+    bool shutdown_fails;
+    int status;
+  } cases[] = {
+      {[](FunctionHandler&) {}, false, 0},
+      {[](FunctionHandler&) { throw std::invalid_argument("no"); }, false, 1},
+      {[](FunctionHandler&) { throw 1; }, false, 1},
+      {[](FunctionHandler&) {}, true, 1},
+  };
+  for (const auto& [handle, shutdown_fails, status] : cases) {
+    ForkingMixIn<Server> server(any_port, handled_with(handle));
+    server.shutdown_fails = shutdown_fails;
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "");
+    EXPECT_EQ(exit_status(*server.active_children().begin()), status);
+  }
+}
+
+// Ctrl-C reaches the whole process group, and an answer is to be finished.
+TEST(ForkingMixInTest, AChildIgnoresSigintAndDiesOfSigterm) {
+  ::signal(SIGTERM, SIG_IGN);
+  ForkingTCPServer server(any_port, handled_with([](FunctionHandler& handler) {
+                            ::raise(SIGINT);
+                            handler.wfile.write("finished\n");
+                            ::raise(SIGTERM);
+                          }));
+  Client client(server.server_address());
+  server.handle_request();
+  ::signal(SIGTERM, SIG_DFL);
+  EXPECT_EQ(client.read_all(), "finished\n");
+  EXPECT_EQ(exit_status(*server.active_children().begin()), SIGTERM);
+}
+
+// A child can neither stop nor close its parent's server.
+TEST(ForkingMixInTest, AChildDoesNotDisturbItsParent) {
+  ForkingTCPServer server(any_port, handled_with([](FunctionHandler& handler) {
+                            handler.server.shutdown();
+                            handler.server.server_close();
+                            handler.wfile.write("closed\n");
+                          }));
+  const ServeInBackground serving(server);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Client(server.server_address()).read_all(), "closed\n");
+  }
+}
+
+TEST(ForkingMixInTest, WithoutBlockOnCloseNobodyWaits) {
+  ForkingTCPServer server(
+      ForkingOptions{.block_on_close = false}, any_port,
+      handled_with([](FunctionHandler& handler) { handler.rfile.readline(); }));
+  Client client(server.server_address());
+  server.handle_request();
+  server.server_close();
+  ASSERT_EQ(server.active_children().size(), 1U);
+  EXPECT_EQ(client.exchange("go on\n"), "");
+  server.collect_children(/*blocking=*/true);
+  EXPECT_TRUE(server.active_children().empty());
+}
+
+TEST(ForkingMixInTest, TimeoutIsPythonsUnlessTheServerHasOne) {
+  using std::chrono::seconds;
+  EXPECT_EQ(ForkingTCPServer(any_port, nullptr).timeout(), seconds(300));
+  EXPECT_EQ(
+      ForkingTCPServer(any_port, nullptr, {.timeout = seconds(1)}).timeout(),
+      seconds(1));
+  EXPECT_EQ(
+      ForkingTCPServer(ForkingOptions{.timeout = seconds(2)}, any_port, nullptr)
+          .timeout(),
+      seconds(2));
+}
+
+TEST(ForkingMixInTest, ATimeoutReaps) {
+  ForkingTCPServer server(any_port, hello(),
+                          {.timeout = std::chrono::milliseconds(0)});
+  EXPECT_NO_THROW(server.handle_request());
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "hello world\n");
+  EXPECT_EQ(exit_status(*server.active_children().begin()), 0);
+  server.handle_request();
+  EXPECT_TRUE(server.active_children().empty());
+}
+
+TEST(ForkingMixInTest, DatagramsAreAnsweredFromChildren) {
+  class Handler : public DatagramRequestHandler {
+   public:
+    using DatagramRequestHandler::DatagramRequestHandler;
+    void handle() override { wfile.write(std::to_string(::getpid())); }
+  };
+  ForkingUDPServer server(any_port, handled_by<Handler>());
+  DatagramClient client(server.server_address());
+  client.send("who?");
+  server.handle_request();
+  EXPECT_EQ(client.receive(),
+            std::to_string(*server.active_children().begin()));
+}
+
+}  // namespace
+}  // namespace socketserver

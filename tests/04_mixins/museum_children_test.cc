@@ -1,0 +1,283 @@
+// The bug museum, children: bugs that socketserver has or once had, and the
+// guarantee that stands against each. A comment names the change of ours that
+// would bring the bug back.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/04_mixins/forking_mix_in.h"
+#include "chapters/04_mixins/forking_servers.h"
+#include "chapters/tour/environment.h"
+#include "chapters/tour/stage_process.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+#include "tests/support/proc.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+bool has_no_child() {
+  return ::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD;
+}
+
+// Waits for a line of its client.
+RequestHandlerClass waits() {
+  return handled_with([](FunctionHandler& handler) {
+    handler.rfile.readline();
+    handler.wfile.write("done\n");
+  });
+}
+
+// Red: server_close doesn't collect.
+TEST(MuseumChildrenTest, B3NoChildIsLeftAfterClose) {
+  ForkingTCPServer server(any_port, hello());
+  for (int i = 0; i < 5; ++i) {
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "hello world\n");
+  }
+  server.server_close();
+  EXPECT_TRUE(has_no_child());
+}
+
+// A child is reaped as soon as it ends, also while nobody comes: there is no
+// interval that it could wait for. Red: no watch() of its pidfd.
+TEST(MuseumChildrenTest, B13AChildIsReapedWhileTheServerIsIdle) {
+  ForkingTCPServer server(any_port, hello());
+  const ServeInBackground serving(server);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
+    proc::wait_until([] { return proc::children(::getpid()).empty(); });
+  }
+}
+
+// Whoever serves by handle_request has no zombies either. Red: pidfds are
+// watched in serve_forever only.
+TEST(MuseumChildrenTest, B14HandleRequestReapsToo) {
+  ForkingTCPServer server(any_port, hello(),
+                          {.timeout = std::chrono::milliseconds(0)});
+  std::size_t most = 0;
+  for (int i = 0; i < 60; ++i) {
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "hello world\n");
+    most = std::max(most, proc::children(::getpid()).size());
+  }
+  EXPECT_LT(most, 20U);
+  proc::wait_until([&] {
+    server.handle_request();  // Nobody comes: it only looks after its children.
+    return has_no_child();
+  });
+  EXPECT_TRUE(server.active_children().empty());
+}
+
+// Where the kernel reaps by itself, a child is forgotten all the same. Red:
+// ChildProcess::reap takes an error for "not yet".
+TEST(MuseumChildrenTest, B15ChildrenThatTheKernelReapsAreForgotten) {
+  ::signal(SIGCHLD, SIG_IGN);
+  {
+    ForkingTCPServer server(ForkingOptions{.max_children = 1}, any_port,
+                            hello());
+    const ServeInBackground serving(server);
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
+    }
+  }
+  ::signal(SIGCHLD, SIG_DFL);
+}
+
+// A child that isn't the server's keeps its status for whoever waits for it.
+// Red: waitpid(-1) anywhere.
+TEST(MuseumChildrenTest, B16ForeignChildrenKeepTheirStatus) {
+  constexpr int kStatus = 7;
+  const pid_t foreign = ::fork();
+  if (foreign == 0) {
+    ::_exit(kStatus);
+  }
+  ForkingTCPServer server(ForkingOptions{.max_children = 1}, any_port, hello());
+  {
+    const ServeInBackground serving(server);
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
+    }
+  }
+  server.server_close();
+  int status = 0;
+  EXPECT_EQ(::waitpid(foreign, &status, 0), foreign);
+  EXPECT_EQ(WEXITSTATUS(status), kStatus);
+}
+
+// With as many children as there may be, clients wait in the queue; but the
+// loop goes on, and can be stopped. Red: has_room waits for a child, or is not
+// asked.
+TEST(MuseumChildrenTest, B17AFullServerCanBeStoppedAndHasRoomAgain) {
+  ForkingTCPServer server(ForkingOptions{.max_children = 2}, any_port, waits());
+  std::vector<std::unique_ptr<Client>> clients;
+  {
+    const ServeInBackground serving(server);
+    for (int i = 0; i < 3; ++i) {
+      clients.push_back(std::make_unique<Client>(server.server_address()));
+    }
+    proc::wait_until([] { return proc::children(::getpid()).size() == 2; });
+  }  // Stops it, although both children wait for ever.
+  EXPECT_EQ(server.active_children().size(), 2U);
+  const ServeInBackground serving(server);
+  EXPECT_EQ(clients[0]->exchange("go\n"), "done\n");
+  EXPECT_EQ(clients[2]->exchange("go\n"), "done\n");
+  EXPECT_EQ(clients[1]->exchange("go\n"), "done\n");
+}
+
+[[noreturn]] void fork_twice_beside_a_thread() {
+  {
+    ForkingTCPServer server(any_port, hello());
+    const ServeInBackground serving(server);
+    static_cast<void>(says_hello(server) && says_hello(server));
+  }
+  std::_Exit(0);
+}
+
+// Red: no warning in fork_child; or one for every fork.
+TEST(MuseumChildrenTest, B18ForkingBesideThreadsIsWarnedAboutOnce) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // A process of its own.
+  EXPECT_EXIT(
+      fork_twice_beside_a_thread(), testing::ExitedWithCode(0),
+      "^fork: the process has other threads; locks that they hold now stay "
+      "locked in the child\n$");
+}
+
+// A child that outlives a killed parent doesn't keep the port. Red: the child
+// doesn't close the listener.
+TEST(MuseumChildrenTest, B19AKilledParentLeavesThePortFree) {
+  StageProcess parent(environment("STAGE"),
+                      {"--server", "ForkingTCPServer", "--port", "0",
+                       "--handler", "echo", "--quiet"});
+  const Address address = parent.wait_until_serving();
+  Client client(address);
+  proc::wait_until([&] {
+    const auto children = proc::children(parent.pid());
+    return children.size() == 1 && proc::sockets(children[0]).size() == 1;
+  });
+  parent.send_signal(SIGKILL);
+  EXPECT_EQ(parent.wait(), -SIGKILL);
+  EXPECT_NO_THROW(TCPServer(address, hello()));
+  EXPECT_EQ(client.exchange("still served"), "still served");
+}
+
+// What is printed is printed once. Red: no flush before fork, or before _exit.
+TEST(MuseumChildrenTest, B20BufferedOutputIsWrittenOnce) {
+  std::array<int, 2> ends{};
+  check(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
+  std::fflush(stdout);
+  const UniqueFd real_output(check(::dup(STDOUT_FILENO), "dup"));
+  check(::dup2(ends[1], STDOUT_FILENO), "dup2");
+  ::close(ends[1]);
+  {
+    std::printf("the parent's\n");  // A pipe: it stays in the buffer.
+    ForkingTCPServer server(any_port, handled_with([](FunctionHandler&) {
+                              std::printf("the child's\n");
+                            }));
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "");
+  }
+  std::fflush(stdout);
+  check(::dup2(real_output.get(), STDOUT_FILENO), "dup2");
+  LineReader lines{UniqueFd(ends[0])};
+  const Deadline deadline(StageProcess::kPatience);
+  EXPECT_EQ(lines.read_line(deadline), "the parent's");
+  EXPECT_EQ(lines.read_line(deadline), "the child's");
+  EXPECT_EQ(lines.read_line(deadline), std::nullopt);
+}
+
+// The parent closes its descriptor, and leaves the goodbye to the child. Red:
+// shutdown_request instead of close_request after the fork.
+TEST(MuseumChildrenTest, B27TheParentDoesNotCutTheChildOff) {
+  ForkingTCPServer server(any_port, waits());
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_FALSE(client.readable());
+  EXPECT_EQ(client.exchange("go\n"), "done\n");
+}
+
+// A child that is killed ends its client's connection and nothing else.
+TEST(MuseumChildrenTest, AKilledChildCostsItsClientOnly) {
+  ForkingTCPServer server(any_port, waits());
+  const ServeInBackground serving(server);
+  Client client(server.server_address());
+  proc::wait_until([] { return proc::children(::getpid()).size() == 1; });
+  ::kill(proc::children(::getpid())[0], SIGKILL);
+  EXPECT_EQ(client.read_all(), "");
+  EXPECT_EQ(Client(server.server_address()).exchange("go\n"), "done\n");
+}
+
+// A server whose process may fork no more gets a client; exits with 0 if the
+// client got an end of file.
+[[noreturn]] void serve_without_forking() {
+  ForkingTCPServer server(any_port, hello());
+  Client client(server.server_address());
+  const rlimit no_process{.rlim_cur = 0, .rlim_max = 0};
+  check(::setrlimit(RLIMIT_NPROC, &no_process), "setrlimit");
+  constexpr uid_t kNobody = 65534;  // For root there is no such limit.
+  if (::getuid() == 0) {
+    check(::setresuid(kNobody, kNobody, kNobody), "setresuid");
+  }
+  server.handle_request();
+  const bool ended = client.read_all().empty();
+  std::_Exit(ended && server.active_children().empty() ? 0 : 1);
+}
+
+TEST(MuseumChildrenTest, AForkThatFailsCostsItsClientOnly) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(serve_without_forking(), testing::ExitedWithCode(0),
+              "fork: Resource temporarily unavailable");
+}
+
+// When there is no descriptor for its pidfd, a child is neither lost nor left a
+// zombie. Red: no look_after_unwatched().
+TEST(MuseumChildrenTest, AChildWithoutAPidfdIsNotLost) {
+  ForkingTCPServer server(any_port, waits(),
+                          {.timeout = std::chrono::milliseconds(0)});
+  Client client(server.server_address());
+  const auto descriptors = proc::descriptors(::getpid());
+  const int last = *std::ranges::max_element(descriptors);
+  // One more for the connection, and none for the pidfd.
+  const std::size_t before =
+      proc::limit_descriptors(::getpid(), static_cast<std::size_t>(last) + 2);
+  server.handle_request();
+  proc::limit_descriptors(::getpid(), before);
+  EXPECT_EQ(server.active_children().size(), 1U);
+  EXPECT_EQ(client.exchange("go\n"), "done\n");
+  proc::wait_until([&] {
+    server.handle_request();
+    return server.active_children().empty();
+  });
+  EXPECT_TRUE(has_no_child());
+}
+
+}  // namespace
+}  // namespace socketserver
