@@ -67,7 +67,7 @@ bool ChildProcess::open() {
   return static_cast<bool>(pidfd_);
 }
 
-bool ChildProcess::reap(bool blocking) {
+bool ChildProcess::reap(bool blocking) const {
   siginfo_t info{};
   // By its number: until it is reaped, nobody else can have it.
   const int result = retry([&] {

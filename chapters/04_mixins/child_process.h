@@ -33,7 +33,7 @@ class ChildProcess {
 
   // Reaps the child if it has ended; waits for that if `blocking`. Reports
   // whether it is gone.
-  bool reap(bool blocking);
+  [[nodiscard]] bool reap(bool blocking) const;
 
  private:
   pid_t pid_;

@@ -142,6 +142,8 @@ class ForkingMixIn final : public Base {
                   !std::derived_from<Base, UDPServer>) {
       // Or clients could still connect after the parent's end, to a queue that
       // nobody serves. A datagram's answer needs the socket.
+      // TCPServer's own: nobody's override is meant to run in the child.
+      // NOLINTNEXTLINE(bugprone-parent-virtual-call)
       this->TCPServer::server_close();
     }
     const bool served = this->attempt(request, client_address, [&] {

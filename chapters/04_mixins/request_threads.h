@@ -93,8 +93,8 @@ class RequestThreads {
 
   const Work work_;
   const ThreadingOptions options_;
-  pthread_attr_t attributes_;  // Of the threads: the size of the stack.
-  std::mutex mutex_;           // Guards what follows.
+  pthread_attr_t attributes_{};  // Of the threads: the size of the stack.
+  std::mutex mutex_;             // Guards what follows.
   std::condition_variable changed_;
   Threads working_;
   Threads spare_;                   // Kept for their memory.

@@ -93,7 +93,7 @@ class ThreadingMixIn final : public Base {
                   [&] { this->shutdown_request(request); });
   }
 
-  const ThreadingOptions options_;
+  ThreadingOptions options_;
   std::mutex closing_;
   RequestThreads threads_{[this](Request& request, const Address& client) {
                             process_request_thread(request, client);

@@ -56,6 +56,8 @@ template <typename Base>
 class UnfinalThreadingMixIn : public Base {
  public:
   using Base::Base;
+  UnfinalThreadingMixIn(const UnfinalThreadingMixIn&) = delete;
+  UnfinalThreadingMixIn& operator=(const UnfinalThreadingMixIn&) = delete;
   ~UnfinalThreadingMixIn() override {
     Base::server_close();
     threads_.join();

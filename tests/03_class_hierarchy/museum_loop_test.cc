@@ -197,5 +197,14 @@ TEST(MuseumLoopTest, B12ClosingFromAHandler) {
   EXPECT_EQ(client.read_all(), "closed\n");
 }
 
+// A server listens as soon as it has been made; who comes before the loop runs
+// is served when it does. Red: server_activate in serve_forever.
+TEST(MuseumLoopTest, B46AClientMayComeBeforeTheLoop) {
+  TCPServer server(any_port, hello());
+  Client early(server.server_address());
+  const ServeInBackground serving(server);
+  EXPECT_EQ(early.read_all(), "hello world\n");
+}
+
 }  // namespace
 }  // namespace socketserver

@@ -28,6 +28,21 @@ namespace {
 
 const Address any_port = Address::ipv4("127.0.0.1", 0);
 
+// Red: catch (const std::exception&) in BaseServer::attempt.
+TEST(MuseumRequestsTest, B21WhateverIsThrownIsHandled) {
+  for (const Thrown thrown :
+       {Thrown::kException, Thrown::kOsError, Thrown::kInt}) {
+    HookLog log("h.handle", thrown);
+    Recorder<TCPServer> server(
+        any_port, log,
+        handled_by<RecordingHandler<StreamRequestHandler>>(&log));
+    Client client(server.server_address());
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "");
+    EXPECT_NE(log.hooks().find("handle_error"), std::string::npos);
+  }
+}
+
 // Red: no attempt() around the hook concerned.
 TEST(MuseumRequestsTest, B22NoHookAndNoHandlerCanEndTheServer) {
   for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {

@@ -35,7 +35,7 @@ Lines lines_of(StageProcess& process, std::size_t most = 100) {
 
 Lines output_of(const std::string& name) {
   StageProcess process(lab(name), {});
-  const Lines lines = lines_of(process);
+  Lines lines = lines_of(process);
   EXPECT_EQ(process.wait(), 0);
   return lines;
 }

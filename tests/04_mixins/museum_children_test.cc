@@ -156,7 +156,9 @@ TEST(MuseumChildrenTest, B17AFullServerCanBeStoppedAndHasRoomAgain) {
   {
     ForkingTCPServer server(any_port, hello());
     const ServeInBackground serving(server);
-    static_cast<void>(says_hello(server) && says_hello(server));
+    for (int i = 0; i < 2; ++i) {
+      static_cast<void>(says_hello(server));
+    }
   }
   std::_Exit(0);
 }

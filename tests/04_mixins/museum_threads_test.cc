@@ -24,6 +24,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <iterator>
 #include <latch>
@@ -53,18 +54,18 @@ std::ptrdiff_t threads_of_this_process() {
 TEST(MuseumThreadsTest, B1ThreadsAreForgottenAsTheyEnd) {
   constexpr int kRounds = 10;
   constexpr int kRequests = 2000;
-  constexpr long kSlackKb = 4096;
+  constexpr std::int64_t kSlackKb = 4096;
   ThreadingTCPServer server(any_port, hello());
   const ServeInBackground serving(server);
   const std::ptrdiff_t idle = threads_of_this_process();
-  long resident = 0;
+  std::int64_t resident = 0;
   for (int round = 0; round < kRounds; ++round) {
     for (int i = 0; i < kRequests; ++i) {
       ASSERT_TRUE(says_hello(server));
     }
     // The client sees its end of file a moment before the thread ends.
     proc::wait_until([&] { return threads_of_this_process() == idle; });
-    const long now = std::stol(proc::status(::getpid(), "VmRSS"));
+    const std::int64_t now = std::stoll(proc::status(::getpid(), "VmRSS"));
     if (round == 0) {
       resident = now;
     }
@@ -195,6 +196,7 @@ TEST(MuseumThreadsTest, B44ReportsOfSeveralThreadsStayWhole) {
                               }));
     const ServeInBackground serving(server);
     std::vector<std::unique_ptr<Client>> clients;
+    clients.reserve(kThreads);
     for (int i = 0; i < kThreads; ++i) {
       clients.push_back(std::make_unique<Client>(server.server_address()));
     }

@@ -89,6 +89,7 @@ TEST(ThreadingMixInTest, ClientsAreServedAtTheSameTime) {
                             }));
   const ServeInBackground serving(server);
   std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(kClients);
   for (int i = 0; i < kClients; ++i) {
     clients.push_back(std::make_unique<Client>(server.server_address()));
   }

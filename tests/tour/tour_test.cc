@@ -70,9 +70,10 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
     EXPECT_EQ(matches(outcome, "03_class_hierarchy, " + server + ": .*").size(),
               1U);
     for (const std::string mix_in : {"Threading", "Forking"}) {
-      EXPECT_EQ(
-          matches(outcome, "04_mixins, " + mix_in + server + ": .*").size(),
-          1U);
+      std::string title = "04_mixins, ";
+      title += mix_in;
+      title += server;
+      EXPECT_EQ(matches(outcome, title + ": .*").size(), 1U);
     }
   }
   const auto bars =

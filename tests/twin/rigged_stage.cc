@@ -222,12 +222,12 @@ class Silent : public Base {
 
 template <template <typename> typename Rig>
 ServerClasses rigged() {
-  static const ForkingOptions kForking;
+  static const ForkingOptions forking{};
   ServerClasses classes;
-  add_classes<Rig<TCPServer>>(classes, "TCPServer", kForking);
-  add_classes<Rig<UDPServer>>(classes, "UDPServer", kForking);
-  add_classes<Rig<UnixStreamServer>>(classes, "UnixStreamServer", kForking);
-  add_classes<Rig<UnixDatagramServer>>(classes, "UnixDatagramServer", kForking);
+  add_classes<Rig<TCPServer>>(classes, "TCPServer", forking);
+  add_classes<Rig<UDPServer>>(classes, "UDPServer", forking);
+  add_classes<Rig<UnixStreamServer>>(classes, "UnixStreamServer", forking);
+  add_classes<Rig<UnixDatagramServer>>(classes, "UnixDatagramServer", forking);
   return classes;
 }
 

@@ -1,0 +1,46 @@
+"""Compares the table of notes/bug_museum.md with the tests that exist."""
+
+import glob
+import re
+import sys
+import unittest
+
+# What a production server needs beyond the four chapters.
+LATER = {"B31", "B32", "B35", "B39", "B42", "B43"}
+
+
+def rows():
+    """The names of the tests in each row of the table, by the bug's number."""
+    with open("notes/bug_museum.md", encoding="utf-8") as file:
+        found = re.findall(r"^\| (B\d+) \|.*\|([^|]*)\|$", file.read(), re.M)
+    return {bug: re.findall(r"`(\w+)`", tests) for bug, tests in found}
+
+
+def museum_tests():
+    """The names of all tests that are named after a bug."""
+    names = []
+    for path in glob.glob("tests/*/museum_*.cc"):
+        with open(path, encoding="utf-8") as file:
+            names += re.findall(r"^TEST.*, (B\d+\w+)\)", file.read(), re.M)
+    return names
+
+
+class MuseumTest(unittest.TestCase):
+    """The page and the tests say the same."""
+
+    def test_every_bug_has_its_row(self):
+        self.assertEqual(list(rows()), [f"B{i}" for i in range(1, 47)])
+
+    def test_every_bug_has_its_test_unless_it_is_left_for_later(self):
+        for bug, tests in rows().items():
+            self.assertEqual(not tests, bug in LATER, bug)
+            for test in tests:
+                self.assertRegex(test, rf"^{bug}[A-Z]")
+
+    def test_the_page_names_the_tests_that_exist(self):
+        named = [test for tests in rows().values() for test in tests]
+        self.assertEqual(sorted(named), sorted(museum_tests()))
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
