@@ -3,6 +3,8 @@
 #include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 
+#include <ext/stdio_sync_filebuf.h>
+#include <stdio_ext.h>
 #include <sys/single_threaded.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,10 +19,16 @@
 namespace socketserver {
 namespace {
 
+// Looks before it flushes: a flush of nothing takes locks, which means writing
+// to pages that parent and child still share, and each such page is copied.
 void flush_standard_streams() {
-  std::cout.flush();
-  std::clog.flush();
-  std::fflush(nullptr);  // All that stdio writes to.
+  using Unbuffered = __gnu_cxx::stdio_sync_filebuf<char>;
+  if (dynamic_cast<Unbuffered*>(std::cout.rdbuf()) == nullptr) {
+    std::cout.flush();  // After sync_with_stdio(false) it has its own buffer.
+  }
+  if (::__fpending(stdout) > 0) {
+    std::fflush(stdout);
+  }
 }
 
 void warn_of_other_threads() {
