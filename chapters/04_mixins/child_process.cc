@@ -76,11 +76,13 @@ bool ChildProcess::open() {
 }
 
 bool ChildProcess::reap(bool blocking) const {
+  // By its pidfd, which never means another process; a number could, where the
+  // kernel reaps by itself.
+  const idtype_t type = pidfd_ ? P_PIDFD : P_PID;
+  const auto id = static_cast<id_t>(pidfd_ ? pidfd_.get() : pid_);
   siginfo_t info{};
-  // By its number: until it is reaped, nobody else can have it.
   const int result = retry([&] {
-    return ::waitid(P_PID, static_cast<id_t>(pid_), &info,
-                    WEXITED | (blocking ? 0 : WNOHANG));
+    return ::waitid(type, id, &info, WEXITED | (blocking ? 0 : WNOHANG));
   });
   // An error can only be ECHILD: somebody else has reaped it, or the process
   // ignores SIGCHLD and nobody has to.

@@ -141,8 +141,8 @@ class ForkingMixIn final : public Base {
     if constexpr (std::derived_from<Base, TCPServer> &&
                   !std::derived_from<Base, UDPServer>) {
       // Or clients could still connect after the parent's end, to a queue that
-      // nobody serves. A datagram's answer needs the socket.
-      // TCPServer's own: nobody's override is meant to run in the child.
+      // nobody serves. A datagram's answer needs the socket. No override is
+      // meant to run here: it is the parent that closes the server.
       // NOLINTNEXTLINE(bugprone-parent-virtual-call)
       this->TCPServer::server_close();
     }

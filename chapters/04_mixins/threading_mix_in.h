@@ -20,7 +20,8 @@
 // come first".
 //
 // Thread rule: as BaseServer, and server_close() also from a handler. The hooks
-// from finish_request on are called in several threads at once.
+// from finish_request on are called in several threads at once. A handler must
+// not end its thread by pthread_exit.
 
 #ifndef CHAPTERS_04_MIXINS_THREADING_MIX_IN_H_
 #define CHAPTERS_04_MIXINS_THREADING_MIX_IN_H_

@@ -259,6 +259,32 @@ TEST(MuseumChildrenTest, AForkThatFailsCostsItsClientOnly) {
               "fork: Resource temporarily unavailable");
 }
 
+// A terminal sends Ctrl-C to the children, too.
+TEST(MuseumChildrenTest, CtrlCLetsEveryChildFinishItsAnswer) {
+  constexpr std::size_t kClients = 4;
+  StageProcess stage(environment("STAGE"),
+                     {"--server", "ForkingTCPServer", "--port", "0",
+                      "--work-ms", "300", "--quiet"});
+  const Address address = stage.wait_until_serving();
+  std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(kClients);
+  for (std::size_t i = 0; i < kClients; ++i) {
+    clients.push_back(std::make_unique<Client>(address));
+  }
+  proc::wait_until(
+      [&] { return proc::children(stage.pid()).size() == kClients; });
+  for (const pid_t child : proc::children(stage.pid())) {
+    ::kill(child, SIGINT);
+  }
+  stage.send_signal(SIGINT);
+  for (const auto& client : clients) {
+    EXPECT_EQ(client->read_all(), "hello world\n");
+  }
+  EXPECT_EQ(stage.out().read_line(Deadline(StageProcess::kPatience)),
+            "stopped");
+  EXPECT_EQ(stage.wait(), 0);
+}
+
 // When there is no descriptor for its pidfd, a child is neither lost nor left a
 // zombie. Red: no look_after_unwatched().
 TEST(MuseumChildrenTest, AChildWithoutAPidfdIsNotLost) {

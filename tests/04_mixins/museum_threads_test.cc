@@ -24,9 +24,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <filesystem>
-#include <iterator>
 #include <latch>
 #include <memory>
 #include <optional>
@@ -43,35 +40,6 @@ namespace socketserver {
 namespace {
 
 const Address any_port = Address::ipv4("127.0.0.1", 0);
-
-std::ptrdiff_t threads_of_this_process() {
-  return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
-                       {});
-}
-
-// Threads are forgotten as they end, not when the server closes: 20,000
-// requests leave no thread, and no memory. Red: no join in RequestThreads::end.
-TEST(MuseumThreadsTest, B1ThreadsAreForgottenAsTheyEnd) {
-  constexpr int kRounds = 10;
-  constexpr int kRequests = 2000;
-  constexpr std::int64_t kSlackKb = 4096;
-  ThreadingTCPServer server(any_port, hello());
-  const ServeInBackground serving(server);
-  const std::ptrdiff_t idle = threads_of_this_process();
-  std::int64_t resident = 0;
-  for (int round = 0; round < kRounds; ++round) {
-    for (int i = 0; i < kRequests; ++i) {
-      ASSERT_TRUE(says_hello(server));
-    }
-    // The client sees its end of file a moment before the thread ends.
-    proc::wait_until([&] { return threads_of_this_process() == idle; });
-    const std::int64_t now = std::stoll(proc::status(::getpid(), "VmRSS"));
-    if (round == 0) {
-      resident = now;
-    }
-    EXPECT_LE(now, resident + kSlackKb);
-  }
-}
 
 // server_close waits for the requests under way. Red: no join after the close.
 TEST(MuseumThreadsTest, B2CloseWaitsForTheThreads) {

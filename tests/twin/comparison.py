@@ -19,15 +19,24 @@ def scenarios_of(base):
 
 def play_all(base):
     """What CPython's clients see by scenario and server, and all complaints."""
-    seen = {}
+    seen = {scenario.name: {} for scenario in scenarios_of(base)}
     complaints = []
-    for scenario in scenarios_of(base):
-        seen[scenario.name] = {}
-        for server in servers_of(scenario, base):
-            theirs, problem = compare(scenario, base, server)
-            seen[scenario.name][server] = theirs
-            if problem:
-                complaints.append(f"{server}: {problem}")
+
+    def play(scenario, server):
+        theirs, problem = compare(scenario, base, server)
+        seen[scenario.name][server] = theirs
+        if problem:
+            complaints.append(f"{server}: {problem}")
+
+    # Two at a time: most of them wait for something most of the time.
+    with futures.ThreadPoolExecutor(max_workers=2) as pool:
+        played = [
+            pool.submit(play, scenario, server)
+            for scenario in scenarios_of(base)
+            for server in servers_of(scenario, base)
+        ]
+    for each in played:
+        each.result()  # Raises what play has raised.
     return seen, complaints
 
 

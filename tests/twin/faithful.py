@@ -27,7 +27,7 @@ def scenario_table(base, seen):
 def _cell(base, seen):
     """What the base's clients see, and those of other servers if that differs."""
     cell = _sentence(seen[base])
-    for server, sentences in seen.items():
+    for server, sentences in sorted(seen.items(), reverse=True):
         if sentences != seen[base]:
             cell += f"<br>`{server}`: {_sentence(sentences)}"
     return cell

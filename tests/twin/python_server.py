@@ -12,16 +12,16 @@ import socketserver
 import threading
 import time
 
-from_stage = argparse.ArgumentParser()
-from_stage.add_argument("--server", required=True)
-from_stage.add_argument("--host", default="127.0.0.1")
-from_stage.add_argument("--port", type=int, default=0)
-from_stage.add_argument("--path", default="")
-from_stage.add_argument("--handler", default="hello")
-from_stage.add_argument("--rig", default="")
-from_stage.add_argument("--work-ms", type=int, default=0)
-from_stage.add_argument("--quiet", action="store_true")
-options = from_stage.parse_args()
+parser = argparse.ArgumentParser()
+parser.add_argument("--server", required=True)
+parser.add_argument("--host", default="127.0.0.1")
+parser.add_argument("--port", type=int, default=0)
+parser.add_argument("--path", default="")
+parser.add_argument("--handler", default="hello")
+parser.add_argument("--rig", default="")
+parser.add_argument("--work-ms", type=int, default=0)
+parser.add_argument("--quiet", action="store_true")
+options = parser.parse_args()
 
 IS_DATAGRAM = "UDP" in options.server or "Datagram" in options.server
 IS_UNIX = "Unix" in options.server
