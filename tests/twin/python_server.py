@@ -90,11 +90,11 @@ class Huge(StageHandler):
 
 
 class Impatient(Upper):
-    timeout = 0.4
+    timeout = 0.6
 
 
 class ImpatientWriter(Huge):
-    timeout = 0.4
+    timeout = 0.6
 
 
 class Buffered(StageHandler):

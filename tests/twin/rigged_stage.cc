@@ -38,7 +38,7 @@ namespace {
 
 // Handlers.
 
-constexpr std::chrono::milliseconds kImpatience(400);
+constexpr std::chrono::milliseconds kImpatience(600);
 constexpr std::chrono::milliseconds kTimeToGo(200);  // Before wfile's flush.
 
 // A stream's or a datagram's handler whose answer is a function.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 STREAM = ("TCPServer", "UnixStreamServer")
 DATAGRAM = ("UDPServer", "UnixDatagramServer")
-WORK_S = 0.4  # Of a handler whose time is measured.
+WORK_S = 0.6  # Of a handler whose time is measured.
 ALL: dict[str, "Scenario"] = {}
 
 

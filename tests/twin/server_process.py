@@ -44,7 +44,8 @@ class ServerProcess:
             self._arguments += ["--handler", handler]
         else:
             self._arguments += ["--rig", handler]
-        self._log = tempfile.TemporaryFile("w+")
+        # For appending: it shares its position with whoever reads it.
+        self._log = tempfile.TemporaryFile("a+")
         self._process = None
 
     def start(self, arguments):

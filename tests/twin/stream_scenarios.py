@@ -118,7 +118,7 @@ def no_reader(twin):
     clock = clients.Clock()
     second = twin.connect(receive_buffer=4096)
     second.receive(1)
-    yield f"the next client is served {clock.when()}"
+    yield f"the next client is served {'at once' if clock.at_once() else 'later'}"
     data, ending = client.read()
     yield f"{'all' if len(data) == HUGE else 'not all'} of the answer, {ending}"
 
