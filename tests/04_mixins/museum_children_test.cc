@@ -119,13 +119,15 @@ TEST(MuseumChildrenTest, B16ForeignChildrenKeepTheirStatus) {
   if (foreign == 0) {
     ::_exit(kStatus);
   }
-  ForkingTCPServer server(ForkingOptions{.max_children = 1}, any_port, hello());
-  {
-    const ServeInBackground serving(server);
-    for (int i = 0; i < 5; ++i) {
-      EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
-    }
-  }
+  siginfo_t ended{};
+  check(::waitid(P_PID, static_cast<id_t>(foreign), &ended, WEXITED | WNOWAIT),
+        "waitid");
+  ForkingTCPServer server(any_port, waits());
+  Client client(server.server_address());
+  server.handle_request();
+  server.collect_children();  // Its own is still at work.
+  EXPECT_EQ(server.active_children().size(), 1U);
+  EXPECT_EQ(client.exchange("go\n"), "done\n");
   server.server_close();
   int status = 0;
   EXPECT_EQ(::waitpid(foreign, &status, 0), foreign);

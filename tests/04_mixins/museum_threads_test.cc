@@ -24,6 +24,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <future>
 #include <latch>
 #include <memory>
 #include <optional>
@@ -142,7 +143,15 @@ TEST(MuseumThreadsTest, B30AnAnswerUnderWayIsSentBeforeTheSocketCloses) {
   client.send("hello");
   server.handle_request();
   state.begun.wait();
-  const std::jthread closing([&] { server.server_close(); });
+  std::promise<pid_t> closer;
+  const std::jthread closing([&] {
+    closer.set_value(::gettid());
+    server.server_close();
+  });
+  // Whatever it does before it waits, it has done when it sleeps.
+  proc::wait_until([pid = closer.get_future().get()] {
+    return proc::status(pid, "State") == "S";
+  });
   state.go_on.count_down();
   EXPECT_EQ(client.receive(), "late\n");
 }
