@@ -81,10 +81,10 @@ std::ptrdiff_t open_descriptors() {
                        {});
 }
 
-// How many children have ended without being asked for their status; asks.
+// How many children nobody has asked for their status; asks, when they end.
 int reap_zombies() {
   int zombies = 0;
-  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  while (::waitpid(-1, nullptr, 0) > 0) {
     ++zombies;
   }
   return zombies;

@@ -5,7 +5,7 @@
 // level-triggered: the loop sees it again and starts another thread, and
 // another. One of them gets the client. The others wait in accept, for ever.
 //
-//   seed_lab            the threads come late, for certain; then the cure
+//   seed_lab            the cure; then the threads, which come late for certain
 //   seed_lab --natural  they come when they come
 //   seed_lab --join     the sequel: wait for the threads that are stuck
 

@@ -10,7 +10,7 @@ PAGE = "notes/faithful.md"
 
 
 def _code(text):
-    """The bytes that a client gets, and a pipe, as Markdown wants them."""
+    """With the bytes that a client gets set as code."""
     return re.sub(r"'(?:[^'\\]|\\.)*'", lambda match: f"`{match[0]}`", text)
 
 
@@ -61,7 +61,7 @@ def _bases(bases):
 
 
 def table_in(page, heading):
-    """The lines of the table below `heading`, and where they begin."""
+    """Where the table below `heading` begins, and its lines."""
     lines = page.split("\n")
     begin = lines.index(f"## {heading}")
     while not lines[begin].startswith("|"):

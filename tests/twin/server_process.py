@@ -44,8 +44,8 @@ class ServerProcess:
             self._arguments += ["--handler", handler]
         else:
             self._arguments += ["--rig", handler]
-        # For appending: it shares its position with whoever reads it.
-        self._log = tempfile.TemporaryFile("a+")
+        # Read by its name: a shared descriptor would share its position, too.
+        self._log = tempfile.NamedTemporaryFile("ab")
         self._process = None
 
     def start(self, arguments):
@@ -76,11 +76,11 @@ class ServerProcess:
             self._log.close()
 
     def is_asleep(self):
-        """Reports whether it waits in a system call that takes a time-out."""
+        """Reports whether it sleeps, having dealt with all that has come."""
         with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as file:
             return file.read().rpartition(")")[2].split()[0] == "S"
 
     def log(self):
         """What it has written to standard error, in all its runs."""
-        self._log.seek(0)
-        return self._log.read()
+        with open(self._log.name, encoding="utf-8") as file:
+            return file.read()

@@ -15,7 +15,6 @@ FAMILIES = {
     for base in ("TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer")
 }
 
-
 _PATIENCE_S = 15
 
 
@@ -29,7 +28,6 @@ class Twin:
     """What a scenario works with: one server, and as many clients as it likes."""
 
     def __init__(self, command, server, handler, folder):
-        self._server = server
         self._folder = folder
         self._process = server_process.ServerProcess(command, server, handler)
         self._clients = []
