@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <iterator>
+#include <string>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -14,7 +15,7 @@ namespace socketserver {
 namespace {
 
 // The pthread calls return the error instead of setting errno.
-void check_pthread(int error, const char* call) {
+void check_pthread(int error, const std::string& call) {
   if (error != 0) {
     throw std::system_error(error, std::system_category(), call);
   }
@@ -42,8 +43,9 @@ RequestThreads::RequestThreads(Work work, const ThreadingOptions& options)
     : work_(std::move(work)), options_(options) {
   ::pthread_attr_init(&attributes_);  // Can't fail on Linux.
   // What std::thread has no way to ask for.
-  check_pthread(::pthread_attr_setstacksize(&attributes_, options_.stack_size),
-                "pthread_attr_setstacksize");
+  check_pthread(
+      ::pthread_attr_setstacksize(&attributes_, options_.stack_size),
+      "pthread_attr_setstacksize " + std::to_string(options_.stack_size));
 }
 
 RequestThreads::~RequestThreads() {

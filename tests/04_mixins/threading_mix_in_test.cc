@@ -240,7 +240,8 @@ TEST(ThreadingMixInTest, AStackThatIsTooSmallIsNamed) {
                                     any_port, hello());
     ADD_FAILURE() << "no such stack can be";
   } catch (const std::system_error& error) {
-    EXPECT_STREQ(error.what(), "pthread_attr_setstacksize: Invalid argument");
+    EXPECT_STREQ(error.what(),
+                 "pthread_attr_setstacksize 100: Invalid argument");
   }
 }
 
