@@ -37,6 +37,7 @@
 #include <concepts>
 #include <cstddef>
 #include <set>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -44,7 +45,8 @@ namespace socketserver {
 
 // What Python keeps in class attributes of ForkingMixIn, with its defaults.
 struct ForkingOptions {
-  // With so many children no client is accepted until one of them has ended.
+  // With so many children no client is accepted until one of them has ended. At
+  // least 1.
   std::size_t max_children = 40;
 
   // Whether server_close waits for the children.
@@ -59,10 +61,15 @@ class ForkingMixIn final : public Base {
  public:
   using Base::Base;  // Whatever makes a Base makes a ForkingMixIn<Base>.
 
-  // The same, with options of its own before those of the base.
+  // The same, with options of its own before those of the base. Throws
+  // std::invalid_argument for room for no child: nobody would be served.
   template <typename... Arguments>
   explicit ForkingMixIn(const ForkingOptions& options, Arguments&&... arguments)
-      : Base(std::forward<Arguments>(arguments)...), options_(options) {}
+      : Base(std::forward<Arguments>(arguments)...), options_(options) {
+    if (options.max_children == 0) {
+      throw std::invalid_argument("ForkingMixIn: max_children 0: at least 1");
+    }
+  }
 
   ForkingMixIn(const ForkingMixIn&) = delete;
   ForkingMixIn& operator=(const ForkingMixIn&) = delete;
@@ -137,7 +144,6 @@ class ForkingMixIn final : public Base {
   // Must never return: the caller's stack is the parent's.
   [[noreturn]] void process_request_child(
       Request& request, const Address& client_address) noexcept {
-    children_.clear();  // The parent's, not ours.
     if constexpr (std::derived_from<Base, TCPServer> &&
                   !std::derived_from<Base, UDPServer>) {
       // Or clients could still connect after the parent's end, to a queue that

@@ -17,7 +17,6 @@
 #include "tests/support/proc.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -226,87 +225,6 @@ TEST(MuseumChildrenTest, B27TheParentDoesNotCutTheChildOff) {
   server.handle_request();
   EXPECT_FALSE(client.readable());
   EXPECT_EQ(client.exchange("go\n"), "done\n");
-}
-
-// A child that is killed ends its client's connection and nothing else.
-TEST(MuseumChildrenTest, AKilledChildCostsItsClientOnly) {
-  ForkingTCPServer server(any_port, waits());
-  const ServeInBackground serving(server);
-  Client client(server.server_address());
-  proc::wait_until([] { return proc::children(::getpid()).size() == 1; });
-  ::kill(proc::children(::getpid())[0], SIGKILL);
-  EXPECT_EQ(client.read_all(), "");
-  EXPECT_EQ(Client(server.server_address()).exchange("go\n"), "done\n");
-}
-
-// A server whose process may fork no more gets a client; exits with 0 if the
-// client got an end of file.
-[[noreturn]] void serve_without_forking() {
-  ForkingTCPServer server(any_port, hello());
-  Client client(server.server_address());
-  const rlimit no_process{.rlim_cur = 0, .rlim_max = 0};
-  check(::setrlimit(RLIMIT_NPROC, &no_process), "setrlimit");
-  constexpr uid_t kNobody = 65534;  // For root there is no such limit.
-  if (::getuid() == 0) {
-    check(::setresuid(kNobody, kNobody, kNobody), "setresuid");
-  }
-  server.handle_request();
-  const bool ended = client.read_all().empty();
-  std::_Exit(ended && server.active_children().empty() ? 0 : 1);
-}
-
-TEST(MuseumChildrenTest, AForkThatFailsCostsItsClientOnly) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(serve_without_forking(), testing::ExitedWithCode(0),
-              "fork: Resource temporarily unavailable");
-}
-
-// A terminal sends Ctrl-C to the children, too.
-TEST(MuseumChildrenTest, CtrlCLetsEveryChildFinishItsAnswer) {
-  constexpr std::size_t kClients = 4;
-  StageProcess stage(environment("STAGE"),
-                     {"--server", "ForkingTCPServer", "--port", "0",
-                      "--work-ms", "300", "--quiet"});
-  const Address address = stage.wait_until_serving();
-  std::vector<std::unique_ptr<Client>> clients;
-  clients.reserve(kClients);
-  for (std::size_t i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<Client>(address));
-  }
-  proc::wait_until(
-      [&] { return proc::children(stage.pid()).size() == kClients; });
-  for (const pid_t child : proc::children(stage.pid())) {
-    ::kill(child, SIGINT);
-  }
-  stage.send_signal(SIGINT);
-  for (const auto& client : clients) {
-    EXPECT_EQ(client->read_all(), "hello world\n");
-  }
-  EXPECT_EQ(stage.out().read_line(Deadline(StageProcess::kPatience)),
-            "stopped");
-  EXPECT_EQ(stage.wait(), 0);
-}
-
-// When there is no descriptor for its pidfd, a child is neither lost nor left a
-// zombie. Red: no look_after_unwatched().
-TEST(MuseumChildrenTest, AChildWithoutAPidfdIsNotLost) {
-  ForkingTCPServer server(any_port, waits(),
-                          {.timeout = std::chrono::milliseconds(0)});
-  Client client(server.server_address());
-  const auto descriptors = proc::descriptors(::getpid());
-  const int last = *std::ranges::max_element(descriptors);
-  // One more for the connection, and none for the pidfd.
-  const std::size_t before =
-      proc::limit_descriptors(::getpid(), static_cast<std::size_t>(last) + 2);
-  server.handle_request();
-  proc::limit_descriptors(::getpid(), before);
-  EXPECT_EQ(server.active_children().size(), 1U);
-  EXPECT_EQ(client.exchange("go\n"), "done\n");
-  proc::wait_until([&] {
-    server.handle_request();
-    return server.active_children().empty();
-  });
-  EXPECT_TRUE(has_no_child());
 }
 
 }  // namespace

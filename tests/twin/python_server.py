@@ -6,6 +6,7 @@ python_server.py --server CLASS [--host H] [--port N] [--path P] [--handler H]
 
 import argparse
 import os
+import select
 import signal
 import socket
 import socketserver
@@ -98,14 +99,16 @@ class ImpatientWriter(Huge):
 
 
 class Buffered(StageHandler):
-    """Gives the client the time to go before wfile is flushed."""
+    """Told to see its client go, it does so before wfile is flushed."""
 
     wbufsize = -1
 
     def answer(self):
         self.wfile.write(b"one\n")
-        self.rfile.readline()
-        time.sleep(0.2)
+        if self.rfile.readline() == b"see me go\n":
+            gone = select.poll()
+            gone.register(self.connection, 0)  # POLLHUP is never asked for.
+            gone.poll()
         self.wfile.write(b"two\n")
 
 

@@ -17,6 +17,7 @@
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/mixin_stage.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <chrono>
@@ -39,7 +40,6 @@ namespace {
 // Handlers.
 
 constexpr std::chrono::milliseconds kImpatience(600);
-constexpr std::chrono::milliseconds kTimeToGo(200);  // Before wfile's flush.
 
 // A stream's or a datagram's handler whose answer is a function.
 template <typename Base>
@@ -114,8 +114,10 @@ std::map<std::string, RequestHandlerClass> stream_handlers() {
   rigs["buffered"] = with(
       [](Handler& handler) {
         handler.wfile.write("one\n");
-        handler.rfile.readline();
-        std::this_thread::sleep_for(kTimeToGo);
+        if (handler.rfile.readline() == "see me go\n") {
+          pollfd gone{.fd = handler.connection(), .events = 0, .revents = 0};
+          ::poll(&gone, 1, -1);  // POLLHUP is never asked for.
+        }
         handler.wfile.write("two\n");
       },
       {.wbufsize = 8192});

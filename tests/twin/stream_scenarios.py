@@ -171,7 +171,7 @@ def gone_during_the_answer(twin):
 @scenario(("TCPServer",), "buffered")
 def gone_before_the_flush(twin):
     """A client that has reset the connection when wfile is flushed."""
-    twin.connect().send(b"go on\n").reset()
+    twin.connect().send(b"see me go\n").reset()
     yield twin.connect().send(b"go on\n").rest()
 
 

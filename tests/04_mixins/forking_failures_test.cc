@@ -1,0 +1,135 @@
+// What goes wrong around children: one is killed, one can't be forked, one has
+// no pidfd, and Ctrl-C reaches them all. Each costs at the most its client.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/04_mixins/forking_mix_in.h"
+#include "chapters/04_mixins/forking_servers.h"
+#include "chapters/tour/environment.h"
+#include "chapters/tour/stage_process.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+#include "tests/support/proc.h"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+// Waits for a line of its client.
+RequestHandlerClass waits() {
+  return handled_with([](FunctionHandler& handler) {
+    handler.rfile.readline();
+    handler.wfile.write("done\n");
+  });
+}
+
+// A child that is killed ends its client's connection and nothing else.
+TEST(ForkingFailuresTest, AKilledChildCostsItsClientOnly) {
+  ForkingTCPServer server(any_port, waits());
+  const ServeInBackground serving(server);
+  Client client(server.server_address());
+  proc::wait_until([] { return proc::children(::getpid()).size() == 1; });
+  ::kill(proc::children(::getpid())[0], SIGKILL);
+  EXPECT_EQ(client.read_all(), "");
+  EXPECT_EQ(Client(server.server_address()).exchange("go\n"), "done\n");
+}
+
+// A server whose process may fork no more gets a client; exits with 0 if the
+// client got an end of file.
+[[noreturn]] void serve_without_forking() {
+  ForkingTCPServer server(any_port, hello());
+  Client client(server.server_address());
+  const rlimit no_process{.rlim_cur = 0, .rlim_max = 0};
+  check(::setrlimit(RLIMIT_NPROC, &no_process), "setrlimit");
+  constexpr uid_t kNobody = 65534;  // For root there is no such limit.
+  if (::getuid() == 0) {
+    check(::setresuid(kNobody, kNobody, kNobody), "setresuid");
+  }
+  server.handle_request();
+  const bool ended = client.read_all().empty();
+  std::_Exit(ended && server.active_children().empty() ? 0 : 1);
+}
+
+TEST(ForkingFailuresTest, AForkThatFailsCostsItsClientOnly) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(serve_without_forking(), testing::ExitedWithCode(0),
+              "fork: Resource temporarily unavailable");
+}
+
+// A terminal sends Ctrl-C to the children, too.
+TEST(ForkingFailuresTest, CtrlCLetsEveryChildFinishItsAnswer) {
+  constexpr std::size_t kClients = 4;
+  StageProcess stage(environment("STAGE"),
+                     {"--server", "ForkingTCPServer", "--port", "0",
+                      "--work-ms", "300", "--quiet"});
+  const Address address = stage.wait_until_serving();
+  std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(kClients);
+  for (std::size_t i = 0; i < kClients; ++i) {
+    clients.push_back(std::make_unique<Client>(address));
+  }
+  proc::wait_until(
+      [&] { return proc::children(stage.pid()).size() == kClients; });
+  for (const pid_t child : proc::children(stage.pid())) {
+    ::kill(child, SIGINT);
+  }
+  stage.send_signal(SIGINT);
+  for (const auto& client : clients) {
+    EXPECT_EQ(client->read_all(), "hello world\n");
+  }
+  EXPECT_EQ(stage.out().read_line(Deadline(StageProcess::kPatience)),
+            "stopped");
+  EXPECT_EQ(stage.wait(), 0);
+}
+
+// When there is no descriptor for its pidfd, a child is neither lost nor left a
+// zombie. Red: no look_after_unwatched().
+TEST(ForkingFailuresTest, AChildWithoutAPidfdIsNotLost) {
+  ForkingTCPServer server(any_port, waits(),
+                          {.timeout = std::chrono::milliseconds(0)});
+  Client client(server.server_address());
+  const auto descriptors = proc::descriptors(::getpid());
+  const int last = *std::ranges::max_element(descriptors);
+  // One more for the connection, and none for the pidfd.
+  const std::size_t before =
+      proc::limit_descriptors(::getpid(), static_cast<std::size_t>(last) + 2);
+  server.handle_request();
+  proc::limit_descriptors(::getpid(), before);
+  EXPECT_EQ(server.active_children().size(), 1U);
+  EXPECT_EQ(client.exchange("go\n"), "done\n");
+  proc::wait_until([&] {
+    server.handle_request();
+    return server.active_children().empty();
+  });
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
+  EXPECT_EQ(errno, ECHILD);
+}
+
+// With room for no child nobody would ever be served. Red: no check.
+TEST(ForkingFailuresTest, RoomForNoChildIsRefused) {
+  EXPECT_THROW(
+      ForkingTCPServer(ForkingOptions{.max_children = 0}, any_port, hello()),
+      std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace socketserver
