@@ -1,0 +1,62 @@
+"""The server as a process: how it is started, watched and ended."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+
+_BOUND_S = 30  # How long a server may take to stop, or to have done its work.
+
+
+@contextlib.contextmanager
+def started(command):
+    """Yields the process and where the server serves; leaves nothing running."""
+    # A group of its own: the tool, the server and its children end together,
+    # whatever has gone wrong.
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        line = process.stdout.readline()
+        if not line.startswith("serving "):
+            raise RuntimeError(f"{' '.join(command)}: does not serve")
+        yield process, line.split(" on ", 1)[1].strip()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def stop(process, server_pid):
+    """Ends the server as a user would, and waits until the tool has ended, too."""
+    os.kill(server_pid, signal.SIGTERM)
+    process.communicate(timeout=_BOUND_S)
+
+
+def wait_until_idle(pid):
+    """Waits until the server has served all, and cleared away after it."""
+    deadline = time.monotonic() + _BOUND_S
+    while not _is_idle(pid):
+        if time.monotonic() > deadline:
+            raise RuntimeError("the server does not come to rest")
+        time.sleep(0.0001)  # Between two looks; the server wants the processor.
+
+
+def _is_idle(pid):
+    """Reports whether it sleeps, with neither another thread nor a child."""
+    # In this order: what ends wakes the server first.
+    if len(os.listdir(f"/proc/{pid}/task")) > 1 or children(pid):
+        return False
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        return file.read().rpartition(")")[2].split()[0] == "S"
+
+
+def children(pid):
+    """The processes that its first thread has started."""
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return [int(child) for child in file.read().split()]

@@ -1,0 +1,115 @@
+// The floors: `floor MODEL`, a server of bare system calls that says hello.
+//
+// What no server of the same model can be better than, by much. No error is
+// looked at, nothing can be stopped, nothing is reaped in time: copy nothing
+// from here. It stands beside the classes to show what their comfort costs.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/01_accept_loop/system_call.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace socketserver {
+namespace {
+
+void say_hello(int connection) {
+  constexpr std::string_view kAnswer = "hello world\n";
+  ::send(connection, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL);
+  ::shutdown(connection, SHUT_WR);
+  ::close(connection);
+}
+
+void accept_loop(int listener) {
+  while (true) {
+    say_hello(::accept(listener, nullptr, nullptr));
+  }
+}
+
+void poll_loop(int listener) {
+  while (true) {
+    pollfd entry{.fd = listener, .events = POLLIN, .revents = 0};
+    ::poll(&entry, 1, -1);
+    say_hello(::accept(listener, nullptr, nullptr));
+  }
+}
+
+void* hello_thread(void* connection) {
+  say_hello(static_cast<int>(reinterpret_cast<std::intptr_t>(connection)));
+  return nullptr;
+}
+
+// Threads that nobody joins, with a stack of `StackSize` bytes; 0: the usual.
+template <std::size_t StackSize>
+void thread_loop(int listener) {
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  if (StackSize != 0) {
+    ::pthread_attr_setstacksize(&attributes, StackSize);
+  }
+  while (true) {
+    const std::intptr_t connection = ::accept(listener, nullptr, nullptr);
+    pthread_t thread{};
+    // A number in a pointer saves the memory that a pointer to it would need.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
+    auto* const argument = reinterpret_cast<void*>(connection);
+    ::pthread_create(&thread, &attributes, &hello_thread, argument);
+  }
+}
+
+void fork_loop(int listener) {
+  while (true) {
+    const int connection = ::accept(listener, nullptr, nullptr);
+    if (::fork() == 0) {
+      ::close(listener);
+      say_hello(connection);
+      ::_exit(0);
+    }
+    ::close(connection);
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+  }
+}
+
+const std::map<std::string, void (*)(int)> models = {
+    {"accept_loop", accept_loop},
+    {"poll_loop", poll_loop},
+    {"thread_loop", thread_loop<0>},
+    {"thread_loop_1MB", thread_loop<std::size_t{1} << 20>},
+    {"fork_loop", fork_loop},
+};
+
+int listen_anywhere() {
+  const Address address = Address::ipv4("0.0.0.0", 0);
+  const int listener = check(::socket(AF_INET, SOCK_STREAM, 0), "socket");
+  check(::bind(listener, address.data(), address.size()), "bind");
+  check(::listen(listener, SOMAXCONN), "listen");
+  return listener;
+}
+
+}  // namespace
+}  // namespace socketserver
+
+int main(int argc, char** argv) {
+  if (argc < 2 || !socketserver::models.contains(argv[1])) {
+    std::fputs("usage: floor MODEL\n", stderr);
+    return 2;
+  }
+  const int listener = socketserver::listen_anywhere();
+  socketserver::print_line(
+      "serving " + std::string(argv[1]) + " on " +
+      socketserver::Address::getsockname(listener).to_string());
+  socketserver::models.at(argv[1])(listener);
+}

@@ -1,0 +1,63 @@
+// AsioThreads: standalone Asio, blocking calls, a thread for every connection.
+//
+// The shape of Asio's own example of a blocking TCP echo server. It is compared
+// because it is what our ThreadingTCPServer does, in the library that most C++
+// programmers would take: so the difference is what each of them spends on the
+// way to the same system calls. Like its model it detaches its threads; nobody
+// waits for them.
+
+#include "benchmarks/peers/peer.h"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <thread>
+
+#include <asio/buffer.hpp>
+#include <asio/error_code.hpp>
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/write.hpp>
+
+namespace peers {
+namespace {
+
+using asio::ip::tcp;
+
+// Serves one client. An error means that the client has gone away, and ends
+// this session only.
+void session(tcp::socket socket, Handler handler) {
+  asio::error_code error;
+  if (handler != Handler::kEcho) {
+    work(handler);
+    asio::write(socket, asio::buffer(kAnswer), error);
+    return;
+  }
+  std::array<char, kChunk> chunk{};
+  for (;;) {
+    const std::size_t size = socket.read_some(asio::buffer(chunk), error);
+    if (error) {
+      return;  // asio::error::eof, usually.
+    }
+    asio::write(socket, asio::buffer(chunk, size), error);
+    if (error) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace peers
+
+int main(int argc, char** argv) {
+  const std::string name = "AsioThreads";
+  const peers::Handler handler = peers::parse_command_line(argc, argv, name);
+
+  asio::io_context context;
+  peers::tcp::acceptor acceptor(context,
+                                peers::tcp::endpoint(peers::tcp::v4(), 0));
+  peers::announce(name, acceptor.local_endpoint().port());
+  for (;;) {
+    std::thread(peers::session, acceptor.accept(), handler).detach();
+  }
+}

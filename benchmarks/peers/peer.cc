@@ -1,0 +1,60 @@
+#include "benchmarks/peers/peer.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <iostream>
+#include <map>
+#include <thread>
+
+namespace peers {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::chrono::milliseconds kWaitTime{1};
+constexpr std::chrono::microseconds kComputeTime{200};
+
+// CPU time, not the clock's: it goes on only while this thread does, so that
+// the work is the same however many threads share a core.
+nanoseconds thread_cpu_time() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
+}
+
+}  // namespace
+
+Handler parse_command_line(int argc, char** argv,
+                           const std::string& server_class) {
+  const std::map<std::string, Handler> handlers = {
+      {"hello", Handler::kHello},
+      {"wait", Handler::kWait},
+      {"compute", Handler::kCompute},
+      {"echo", Handler::kEcho},
+  };
+  if (argc != 3 || argv[1] != server_class || !handlers.contains(argv[2])) {
+    std::cerr << "usage: " << argv[0] << " " << server_class
+              << " hello|wait|compute|echo\n";
+    std::exit(2);
+  }
+  return handlers.at(argv[2]);
+}
+
+void announce(const std::string& server_class, std::uint16_t port) {
+  std::cout << "serving " << server_class << " on 0.0.0.0:" << port
+            << std::endl;
+}
+
+void work(Handler handler) {
+  if (handler == Handler::kWait) {
+    std::this_thread::sleep_for(kWaitTime);
+  }
+  if (handler == Handler::kCompute) {
+    const nanoseconds end = thread_cpu_time() + kComputeTime;
+    while (thread_cpu_time() < end) {
+    }
+  }
+}
+
+}  // namespace peers

@@ -1,0 +1,72 @@
+"""The charts of the page: throughput over clients, drawn by gnuplot.
+
+A picture carries the fingerprint of the figures that it was drawn from and of
+itself, so that a test can tell a stale or a touched one without drawing it.
+"""
+
+import hashlib
+import re
+import subprocess
+
+from benchmarks.report import results
+
+NAMES = ("hello", "wait", "compute")
+_MODELS = ("TCPServer", "ThreadingTCPServer", "ForkingTCPServer")
+_COLOURS = ("#0072b2", "#d55e00", "#009e73")
+_STAMP = re.compile(r"<!-- figures (\w+) picture (\w+) -->\n?$")
+
+
+def script(name, folder):
+    """What gnuplot is told: the figures of a workload and how to draw them."""
+    rows = results.rows(results.load(folder, "throughput"))
+    lines = [
+        "set terminal svg size 640,360 background '#ffffff' font 'sans-serif,14'",
+        "set logscale x 2",
+        "set xrange [0.9:72]",
+        "set yrange [0:*]",
+        "set xtics (1, 4, 16, 64)",
+        "set xlabel 'clients'",
+        "set ylabel 'requests a second'",
+        "set key outside top center horizontal",
+        "set grid ytics",
+    ]
+    plots = []
+    for model, colour in zip(_MODELS, _COLOURS):
+        lines.append(f"${model} << EOD")
+        for clients in (1, 4, 16, 64):
+            row = rows[name, model, clients]
+            lines.append(f"{clients} {row.median('items_per_second'):.1f}")
+        lines.append("EOD")
+        plots.append(
+            f"${model} with linespoints lw 2 pt 7 lc '{colour}' title '{model}'"
+        )
+    lines.append("plot " + ", ".join(plots))
+    return "\n".join(lines) + "\n"
+
+
+def draw(name, folder, path):
+    """Draws a chart into the file `path`."""
+    source = script(name, folder)
+    try:
+        picture = subprocess.run(
+            ["gnuplot"], input=source, capture_output=True, text=True, check=True
+        ).stdout
+    except FileNotFoundError:
+        raise SystemExit("report: no gnuplot: apt-get install gnuplot-nox") from None
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{picture}<!-- figures {_digest(source)} picture {_digest(picture)} -->\n")
+
+
+def is_current(name, folder, path):
+    """Reports whether the picture in `path` is the one that the results give."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    stamp = _STAMP.search(text)
+    return bool(stamp) and stamp.groups() == (
+        _digest(script(name, folder)),
+        _digest(text[: stamp.start()]),
+    )
+
+
+def _digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

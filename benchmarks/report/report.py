@@ -1,0 +1,84 @@
+"""Makes notes/benchmarks.md say what the results are.
+
+    report record FILE...   take a program's JSON into the results
+    report page             rewrite the tables and the charts of the page
+    report beside FOLDER    print the committed results and those in FOLDER
+
+--results FOLDER works on other results than the committed ones, and --page FILE
+on another page: a reader's own.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+
+from benchmarks.report import charts, results, tables
+
+_BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def render(text, folder):
+    """The page `text` with its tables as the results in `folder` give them."""
+    return _BLOCK.sub(
+        lambda match: match[1] + "\n" + tables.render(match[2], folder) + "\n\n" + match[3],
+        text,
+    )
+
+
+def summary_text(folder):
+    return json.dumps(results.summary(folder), indent=1) + "\n"
+
+
+def write_page(folder, page, template):
+    """Writes the page, its charts beside it, and the summary that it links to."""
+    with open(template, encoding="utf-8") as file:
+        text = render(file.read(), folder)
+    images = os.path.join(os.path.dirname(page), "images")
+    os.makedirs(images, exist_ok=True)
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(text)
+    with open(os.path.join(folder, "summary.json"), "w", encoding="utf-8") as file:
+        file.write(summary_text(folder))
+    for name in charts.NAMES:
+        charts.draw(name, folder, os.path.join(images, f"benchmarks_{name}.svg"))
+
+
+def beside(ours, theirs):
+    """Prints two runs of the throughput program side by side."""
+    left = results.rows(results.load(ours, "throughput"))
+    right = results.rows(results.load(theirs, "throughput"))
+    print(f"{'requests a second':44} {'committed':>10} {'yours':>10} {'ratio':>6}")
+    for key in left:
+        if key in right:
+            a, b = (rows[key].median("items_per_second") for rows in (left, right))
+            name = f"{key[0]}/{key[1]}/clients:{key[2]}"
+            print(f"{name:44} {a:10,.0f} {b:10,.0f} {b / a:6.2f}")
+
+
+def main():
+    root = os.environ.get("BUILD_WORKSPACE_DIRECTORY", ".")
+    os.chdir(os.environ.get("BUILD_WORKING_DIRECTORY", "."))
+    committed = os.path.join(root, "benchmarks", "results")
+    committed_page = os.path.join(root, "notes", "benchmarks.md")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--results", default=committed)
+    parser.add_argument("--page", default=committed_page)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("record").add_argument("files", nargs="+")
+    commands.add_parser("page")
+    commands.add_parser("beside").add_argument("folder")
+    options = parser.parse_args()
+    if options.command == "record":
+        for file in options.files:
+            results.record(file, options.results)
+    elif options.command == "page":
+        write_page(options.results, options.page, committed_page)
+    else:
+        beside(options.results, options.folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

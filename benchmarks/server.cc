@@ -1,0 +1,111 @@
+// The server that is measured: `server CLASS HANDLER`, a class with a handler
+// that does one thing, until it is killed.
+//
+// What the stage programs serve, without their flags, log and signals: a fork
+// copies what its process has mapped, so what a server doesn't need would be
+// measured with it.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/03_class_hierarchy/datagram_request_handler.h"
+#include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/stage_handlers.h"
+#include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/03_class_hierarchy/unix_stream_server.h"
+#include "chapters/04_mixins/forking_mix_in.h"
+#include "chapters/04_mixins/forking_servers.h"
+#include "chapters/04_mixins/threading_servers.h"
+
+#include <chrono>
+#include <concepts>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <map>
+#include <string>
+#include <type_traits>
+
+namespace socketserver {
+namespace {
+
+// More than there are clients: no measurement waits for room.
+constexpr ForkingOptions kRoomForAll{.max_children = 1000};
+
+struct Setup {
+  std::string server;
+  std::string handler;
+};
+
+template <typename Handler>
+RequestHandlerClass handler(const std::string& name) {
+  StageWork work{.wait = {}, .compute = {}, .quiet = true};
+  if (name == "wait") {
+    work.wait = std::chrono::milliseconds(1);
+  } else if (name == "compute") {
+    work.compute = std::chrono::microseconds(200);
+  }
+  return handled_by<Handler>(work);
+}
+
+template <typename Base>
+RequestHandlerClass handler_over(const std::string& name) {
+  return name == "echo" ? handler<EchoHandler<Base>>(name)
+                        : handler<HelloHandler<Base>>(name);
+}
+
+template <typename Server>
+void serve(const Setup& setup) {
+  constexpr bool kDatagrams = std::derived_from<Server, UDPServer>;
+  Address address = Address::ipv4("0.0.0.0", 0);
+  if constexpr (kDatagrams) {
+    // An answer comes from the address that the question was sent to only if
+    // the socket is bound to it.
+    address = Address::ipv4("127.0.0.1", 0);
+  } else if constexpr (std::derived_from<Server, UnixStreamServer>) {
+    address = Address::unix_path("");  // A name that the kernel chooses.
+  }
+  using Base = std::conditional_t<kDatagrams, DatagramRequestHandler,
+                                  StreamRequestHandler>;
+  const auto run = [&](auto&&... options) {
+    Server server(options..., address, handler_over<Base>(setup.handler));
+    print_line("serving " + setup.server + " on " +
+               server.server_address().to_string());
+    server.serve_forever();
+  };
+  if constexpr (std::constructible_from<Server, ForkingOptions, Address,
+                                        RequestHandlerClass>) {
+    run(kRoomForAll);
+  } else {
+    run();
+  }
+}
+
+const std::map<std::string, void (*)(const Setup&)> classes = {
+    {"TCPServer", serve<TCPServer>},
+    {"ThreadingTCPServer", serve<ThreadingTCPServer>},
+    {"ForkingTCPServer", serve<ForkingTCPServer>},
+    {"UDPServer", serve<UDPServer>},
+    {"ThreadingUDPServer", serve<ThreadingUDPServer>},
+    {"ForkingUDPServer", serve<ForkingUDPServer>},
+    {"UnixStreamServer", serve<UnixStreamServer>},
+    {"ThreadingUnixStreamServer", serve<ThreadingUnixStreamServer>},
+    {"ForkingUnixStreamServer", serve<ForkingUnixStreamServer>},
+};
+
+}  // namespace
+}  // namespace socketserver
+
+int main(int argc, char** argv) {
+  if (argc < 3 || !socketserver::classes.contains(argv[1])) {
+    std::fputs("usage: server CLASS hello|wait|compute|echo\n", stderr);
+    return 2;
+  }
+  try {
+    socketserver::classes.at(argv[1])({.server = argv[1], .handler = argv[2]});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "server: %s\n", error.what());
+    return EXIT_FAILURE;
+  }
+}
