@@ -116,6 +116,13 @@ class ChecksTest(unittest.TestCase):
             "other.md has no heading #elsewhere",
         )
 
+    def test_a_line_that_is_not_there(self):
+        self.write("source.h", "one\ntwo\n")
+        self.assertEqual(self.text_problems("[a](source.h#L2)"), [])
+        self.assert_problem(
+            self.text_problems("[a](source.h#L3)"), "page.md:1:", "#L3"
+        )
+
     def test_an_image_that_is_not_there(self):
         self.assert_problem(
             self.text_problems("![a picture](gone.svg)"), "page.md:1:", "gone.svg"

@@ -42,4 +42,9 @@ def check(page, prose, root):
 
 def _has_anchor(path, anchor):
     with open(path, encoding="utf-8") as file:
-        return path.endswith(".md") and anchor in anchors(file.read())
+        text = file.read()
+    if path.endswith(".md"):
+        return anchor in anchors(text)
+    # A line of a source, as a forge numbers it.
+    number = re.fullmatch(r"L(\d+)", anchor)
+    return bool(number) and int(number[1]) <= text.count("\n")
