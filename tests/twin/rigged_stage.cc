@@ -115,7 +115,7 @@ std::map<std::string, RequestHandlerClass> stream_handlers() {
       [](Handler& handler) {
         handler.wfile.write("one\n");
         if (handler.rfile.readline() == "see me go\n") {
-          pollfd gone{.fd = handler.connection(), .events = 0, .revents = 0};
+          pollfd gone{.fd = handler.wfile.fileno(), .events = 0, .revents = 0};
           ::poll(&gone, 1, -1);  // POLLHUP is never asked for.
         }
         handler.wfile.write("two\n");
