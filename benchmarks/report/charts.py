@@ -1,19 +1,11 @@
-"""The charts of the page: throughput over clients, drawn by gnuplot.
-
-A picture carries the fingerprint of the figures that it was drawn from and of
-itself, so that a test can tell a stale or a touched one without drawing it.
-"""
-
-import hashlib
-import re
-import subprocess
+"""The charts of the page: throughput over clients, drawn by gnuplot."""
 
 from benchmarks.report import results
+from tests.notes import pictures
 
 NAMES = ("hello", "wait", "compute")
 _MODELS = ("TCPServer", "ThreadingTCPServer", "ForkingTCPServer")
 _COLOURS = ("#0072b2", "#d55e00", "#009e73")
-_STAMP = re.compile(r"<!-- figures (\w+) picture (\w+) -->\n?$")
 
 
 def script(name, folder):
@@ -46,27 +38,9 @@ def script(name, folder):
 
 def draw(name, folder, path):
     """Draws a chart into the file `path`."""
-    source = script(name, folder)
-    try:
-        picture = subprocess.run(
-            ["gnuplot"], input=source, capture_output=True, text=True, check=True
-        ).stdout
-    except FileNotFoundError:
-        raise SystemExit("report: no gnuplot: apt-get install gnuplot-nox") from None
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{picture}<!-- figures {_digest(source)} picture {_digest(picture)} -->\n")
+    pictures.draw(["gnuplot"], "gnuplot-nox", script(name, folder), path)
 
 
 def is_current(name, folder, path):
     """Reports whether the picture in `path` is the one that the results give."""
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    stamp = _STAMP.search(text)
-    return bool(stamp) and stamp.groups() == (
-        _digest(script(name, folder)),
-        _digest(text[: stamp.start()]),
-    )
-
-
-def _digest(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return pictures.is_current(script(name, folder), path)

@@ -4,6 +4,7 @@ import os
 import tempfile
 
 from tests.notes import fences
+from tests.notes import generated
 from tests.notes import links
 from tests.notes import numbers
 from tests.notes import snippets
@@ -18,10 +19,12 @@ def _read(page, root):
 
 
 def check_text(page, root):
-    """What is wrong with the page's fences, links and numbers."""
-    found, prose = fences.find_fences(page, _read(page, root))
+    """What is wrong with the page's fences, generated parts, links and numbers."""
+    text = _read(page, root)
+    found, prose = fences.find_fences(page, text)
     return (
         snippets.check(found, root)
+        + generated.check(page, text, root)
         + links.check(page, prose, root)
         + numbers.check(page, prose, root)
     )
@@ -65,4 +68,4 @@ def rewrite(page, root):
             if step.line in wrong:
                 end = step.line + len(step.expected)
                 lines[step.line : end] = session.seen[step.line]
-    return "\n".join(lines)
+    return generated.render("\n".join(lines), root)

@@ -1,4 +1,5 @@
-"""Rewrites the transcripts of the pages from what the programs print now.
+"""Rewrites the transcripts of the pages from what the programs print now, and
+what is made from the sources: outlines, lists of files, pictures.
 
 ./bazelw run //tests/notes:rewrite             all pages
 ./bazelw run //tests/notes:rewrite -- PAGE...  these
@@ -7,6 +8,7 @@
 import os
 import sys
 
+from tests.notes import dependencies
 from tests.notes import page
 
 
@@ -14,6 +16,7 @@ def main(pages):
     """Rewrites each page in the reader's clone, and says which changed."""
     root = os.getcwd()  # Where `bazel run` puts the runfiles.
     clone = os.environ["BUILD_WORKSPACE_DIRECTORY"]
+    dependencies.draw_all(clone)
     for name in pages or ["README.md"] + sorted(
         os.path.join("notes", entry)
         for entry in os.listdir("notes")

@@ -9,7 +9,7 @@ import os
 
 # What a fence may be. Anything else is a mistake, a fence without a kind too.
 CODE = {"cpp", "python", "sh", "starlark"}
-OTHER = {"console", "dot", "text"}
+OTHER = {"console", "diff", "text"}
 
 
 def check(fences, root):
