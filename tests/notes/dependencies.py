@@ -1,4 +1,6 @@
-"""The pictures of which file of a chapter includes which, drawn by Graphviz."""
+"""The pictures that Graphviz draws: those of notes/images/*.dot, and for each
+chapter which file includes which.
+"""
 
 import glob
 import os
@@ -49,17 +51,24 @@ def source(root, chapter):
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def draw_all(root):
+def _drawn(root):
+    """(source, path of the picture) of each."""
     for chapter in _CHAPTERS:
-        pictures.draw(
-            ["dot", "-Tsvg"], "graphviz", source(root, chapter), path_of(root, chapter)
-        )
+        yield source(root, chapter), path_of(root, chapter)
+    for path in sorted(glob.glob(os.path.join(root, "notes", "images", "*.dot"))):
+        with open(path, encoding="utf-8") as file:
+            yield file.read(), path.removesuffix(".dot") + ".svg"
+
+
+def draw_all(root):
+    for graph, path in _drawn(root):
+        pictures.draw(["dot", "-Tsvg"], "graphviz", graph, path)
 
 
 def check(root):
     """The list of the pictures that the sources don't give any more."""
     return [
-        f"{path_of('', chapter)} is stale; run //tests/notes:rewrite"
-        for chapter in _CHAPTERS
-        if not pictures.is_current(source(root, chapter), path_of(root, chapter))
+        f"{path} is stale; run //tests/notes:rewrite"
+        for graph, path in _drawn(root)
+        if not pictures.is_current(graph, path)
     ]

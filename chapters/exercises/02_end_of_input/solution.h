@@ -1,0 +1,60 @@
+// Solution of 02_end_of_input.
+
+#ifndef CHAPTERS_EXERCISES_02_END_OF_INPUT_SOLUTION_H_
+#define CHAPTERS_EXERCISES_02_END_OF_INPUT_SOLUTION_H_
+
+#include "chapters/01_accept_loop/connection.h"
+#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/02_selector_loop/poll_selector.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <system_error>
+
+namespace socketserver {
+
+// Takes the next client of `listener` and says hello.
+inline void say_hello(int listener) {
+  try {
+    const Connection connection = accept_connection(listener);
+    sendall(connection.socket.get(), "hello world\n");
+  } catch (const std::system_error& error) {
+    log_line(error.what());  // The client's loss, not the server's.
+  }
+}
+
+// Drops what there is to read from `input`, and reports whether that was the
+// end. Readable means that read won't block, and the end of file doesn't.
+inline bool at_end(int input) {
+  std::array<char, 4096> dropped{};
+  return check(retry([&] {
+                 return ::read(input, dropped.data(), dropped.size());
+               }),
+               "read") == 0;
+}
+
+// Serves the clients of `listener`, which is non-blocking, until `input` is at
+// its end, like `cat`. What is typed before the end is read and dropped.
+// Returns how many clients were served. Throws std::system_error.
+inline int serve_until_end(int listener, int input) {
+  PollSelector selector;
+  selector.register_fd(input, kEventRead);
+  selector.register_fd(listener, kEventRead);
+  int served = 0;
+  while (true) {
+    for (const PollSelector::Ready& ready : selector.select()) {
+      if (ready.fd == listener) {
+        say_hello(listener);
+        ++served;
+      } else if (at_end(input)) {
+        return served;
+      }
+    }
+  }
+}
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_EXERCISES_02_END_OF_INPUT_SOLUTION_H_

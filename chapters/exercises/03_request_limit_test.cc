@@ -1,0 +1,55 @@
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "chapters/exercises/support.h"
+
+#include <sys/socket.h>
+
+#include <string>
+
+#include <gtest/gtest.h>
+#ifdef EXERCISE_STARTER
+#include "chapters/exercises/03_request_limit/exercise.h"
+#else
+#include "chapters/exercises/03_request_limit/solution.h"
+#endif
+
+namespace socketserver {
+namespace {
+
+class HelloHandler : public StreamRequestHandler {
+ public:
+  using StreamRequestHandler::StreamRequestHandler;
+  void handle() override { wfile.write("hello\n"); }
+};
+
+// What a client gets that calls from `host`: all of 127/8 is this machine.
+std::string ask_from(const std::string& host, const LimitingServer& server) {
+  TestClient client(server.server_address(), SOCK_STREAM,
+                    Address::ipv4(host, 0));
+  return client.read_all();
+}
+
+TEST(RequestLimitTest, EachHostIsServedSoManyTimes) {
+  LimitingServer server(Address::ipv4("127.0.0.1", 0),
+                        handled_by<HelloHandler>(), 2);
+  const ServeInBackground serving(server);
+  EXPECT_EQ(ask_from("127.0.0.1", server), "hello\n");
+  EXPECT_EQ(ask_from("127.0.0.1", server), "hello\n");
+  EXPECT_EQ(ask_from("127.0.0.1", server), "");
+  EXPECT_EQ(ask_from("127.0.0.2", server), "hello\n");
+  EXPECT_EQ(ask_from("127.0.0.1", server), "");
+  EXPECT_EQ(ask_from("127.0.0.2", server), "hello\n");
+  EXPECT_EQ(ask_from("127.0.0.2", server), "");
+}
+
+TEST(RequestLimitTest, ALimitOfNoneRefusesAll) {
+  LimitingServer server(Address::ipv4("127.0.0.1", 0),
+                        handled_by<HelloHandler>(), 0);
+  const ServeInBackground serving(server);
+  EXPECT_EQ(ask_from("127.0.0.1", server), "");
+}
+
+}  // namespace
+}  // namespace socketserver

@@ -1,0 +1,65 @@
+// Exercise 04_chat_room: what one client writes, all others read.
+
+#ifndef CHAPTERS_EXERCISES_04_CHAT_ROOM_EXERCISE_H_
+#define CHAPTERS_EXERCISES_04_CHAT_ROOM_EXERCISE_H_
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/base_server.h"
+#include "chapters/03_class_hierarchy/request.h"
+#include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "chapters/03_class_hierarchy/writer.h"
+
+#include <string>
+#include <string_view>
+
+namespace socketserver {
+
+// The clients that are connected. Used by the threads of all of them at once.
+class ChatRoom {
+ public:
+  // Sends "welcome\n" to `member`, and from then on what the others say. Throws
+  // std::system_error if the client has gone; it is no member then.
+  void join(Writer& member) { member.write("welcome\n"); }
+
+  // Sends nothing to `member` any more, also after it has gone.
+  void leave(Writer& /*member*/) {}
+
+  // Sends `line` to all members but the speaker. One that has gone is passed
+  // over.
+  void say(Writer& speaker, std::string_view line) { speaker.write(line); }
+};
+
+// A client in the room: joins it, says line after line, and leaves it at the
+// end of file.
+class ChatHandler : public StreamRequestHandler {
+ public:
+  // `room` outlives the server.
+  ChatHandler(Request& its_request, const Address& client,
+              BaseServer& its_server, ChatRoom* room)
+      : StreamRequestHandler(its_request, client, its_server), room_(room) {}
+
+  void setup() override {
+    StreamRequestHandler::setup();
+    room_->join(wfile);
+  }
+
+  void handle() override {
+    for (std::string line = rfile.readline(); !line.empty();
+         line = rfile.readline()) {
+      room_->say(wfile, line);
+    }
+  }
+
+  // Runs also when handle() has thrown, as it does after a reset.
+  void finish() override {
+    room_->leave(wfile);
+    StreamRequestHandler::finish();
+  }
+
+ private:
+  ChatRoom* room_;
+};
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_EXERCISES_04_CHAT_ROOM_EXERCISE_H_
