@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstddef>
+#include <latch>
 #include <string>
 #include <thread>
 
@@ -21,7 +22,9 @@ namespace {
 
 constexpr std::size_t kAnswer = std::size_t{16} << 20;
 
-// Sends an answer of 16 MB by `send_it`; returns how many of them arrive.
+// Sends an answer of 16 MB by `send_it`; returns how many of them arrive. The
+// client begins to read when `send_it` says so: one that reads along could make
+// room just in time.
 template <typename Send>
 std::size_t arrives_by(Send send_it) {
   std::array<int, 2> ends{};
@@ -29,10 +32,12 @@ std::size_t arrives_by(Send send_it) {
         "socketpair");
   UniqueFd server(ends[0]);
   const UniqueFd client(ends[1]);
-  std::jthread sender([&] {
-    send_it(server.get(), std::string(kAnswer, 'x'));
+  std::latch client_reads(1);
+  const std::jthread sender([&] {
+    send_it(server.get(), std::string(kAnswer, 'x'), client_reads);
     server.reset();
   });
+  client_reads.wait();
   std::string chunk(65536, '\0');
   std::size_t arrived = 0;
   while (true) {
@@ -56,12 +61,16 @@ void report(const char* how, std::size_t arrived) {
 int main() {
   using socketserver::arrives_by;
   using socketserver::report;
-  report("send", arrives_by([](int socket, const std::string& answer) {
+  report("send", arrives_by([](int socket, const std::string& answer,
+                               std::latch& client_reads) {
            // MSG_DONTWAIT: as on a non-blocking socket.
            ::send(socket, answer.data(), answer.size(),
                   MSG_NOSIGNAL | MSG_DONTWAIT);
+           client_reads.count_down();
          }));
-  report("sendall", arrives_by([](int socket, const std::string& answer) {
+  report("sendall", arrives_by([](int socket, const std::string& answer,
+                                  std::latch& client_reads) {
+           client_reads.count_down();
            socketserver::sendall(socket, answer);
          }));
   return 0;

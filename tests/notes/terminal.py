@@ -45,11 +45,13 @@ class Terminal:
                 environment,
             )
         self._text = ""
+        self._skipped = ""  # What is no line at the beginning of the text.
         self.wait(self.at_prompt)
 
     def run(self, command):
         """Types a command. REQUIRES: the shell is at its prompt."""
         self._text = ""
+        self._skipped = ""
         os.write(self._fd, command.encode() + b"\n")
 
     def interrupt(self):
@@ -65,7 +67,7 @@ class Terminal:
 
         The last line may still grow.
         """
-        text = self._text.replace(_PROMPT, "")
+        text = self._text.replace(_PROMPT, "").lstrip(self._skipped)
         lines = [line.rstrip() for line in text.split("\n")]
         while lines and not lines[-1]:
             lines.pop()
@@ -74,8 +76,10 @@ class Terminal:
     def take(self, count):
         """Forgets the first `count` lines, and blank ones after them."""
         prompt = _PROMPT if self.at_prompt() else ""
-        rest = self._text.removesuffix(_PROMPT).split("\n")[count:]
-        self._text = "\n".join(rest).lstrip("\n") + prompt
+        text = self._text.removesuffix(_PROMPT).lstrip(self._skipped)
+        rest = text.split("\n")[count:]
+        self._text = "\n".join(rest) + prompt
+        self._skipped = "\n"  # Also the end of the last line, if it comes later.
 
     def wait(self, fact, patience=PATIENCE):
         """Reads what comes until `fact()` holds; reports whether it does."""
