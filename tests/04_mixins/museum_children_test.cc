@@ -137,6 +137,11 @@ TEST(MuseumChildrenTest, B16ForeignChildrenKeepTheirStatus) {
 // loop goes on, and can be stopped. Red: has_room waits for a child, or is not
 // asked.
 TEST(MuseumChildrenTest, B17AFullServerCanBeStoppedAndHasRoomAgain) {
+#ifdef __SANITIZE_ADDRESS__
+  // It forks while this thread reads /proc. AddressSanitizer's allocator,
+  // unlike malloc, leaves the child a lock that this thread may have held.
+  GTEST_SKIP() << "a child may hang in AddressSanitizer's allocator";
+#endif
   ForkingTCPServer server(ForkingOptions{.max_children = 2}, any_port, waits());
   std::vector<std::unique_ptr<Client>> clients;
   {
