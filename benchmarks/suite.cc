@@ -6,7 +6,6 @@
 #include "chapters/tour/environment.h"
 
 #include <sched.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstddef>
@@ -14,6 +13,7 @@
 #include <exception>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +29,7 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 // length of a scope.
 class OnOneProcessor {
  public:
-  explicit OnOneProcessor(bool wanted) {
+  OnOneProcessor() {
     check(::sched_getaffinity(0, sizeof(before_), &before_),
           "sched_getaffinity");
     std::size_t first = 0;
@@ -39,8 +39,7 @@ class OnOneProcessor {
     cpu_set_t one;
     CPU_ZERO(&one);
     CPU_SET(first, &one);
-    check(::sched_setaffinity(0, sizeof(one), wanted ? &one : &before_),
-          "sched_setaffinity");
+    check(::sched_setaffinity(0, sizeof(one), &one), "sched_setaffinity");
   }
   OnOneProcessor(const OnOneProcessor&) = delete;
   OnOneProcessor& operator=(const OnOneProcessor&) = delete;
@@ -89,7 +88,10 @@ void show_progress() {
 void measure(benchmark::State& state, const Workload& workload,
              const ServerProgram& server, const ServerProgram& sequential) {
   const auto clients = static_cast<std::size_t>(state.range(0));
-  const OnOneProcessor here(workload.one_processor);
+  std::optional<OnOneProcessor> here;
+  if (workload.one_processor) {
+    here.emplace();
+  }
   // With one, a conversation lasts until its client has had enough.
   const bool one_at_a_time = workload.exchange == Exchange::kEcho;
   const double sequential_us =
@@ -169,6 +171,10 @@ int run_rows(int argc, char** argv) {
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return has_failed ? 1 : 0;
+}
+
+ServerProgram our_server(const std::string& name) {
+  return {name, {program("benchmarks/server"), name}};
 }
 
 std::string program(const std::string& path) {

@@ -15,10 +15,6 @@ namespace {
 const std::vector<std::string> mix_ins = {"", "Threading", "Forking"};
 const std::vector<int> few_and_many = {1, 4, 16, 64};
 
-ServerProgram server_named(const std::string& name) {
-  return {name, {program("benchmarks/server"), name}};
-}
-
 ServerProgram floor_named(const std::string& model) {
   return {model, {program("benchmarks/floor"), model}};
 }
@@ -26,8 +22,7 @@ ServerProgram floor_named(const std::string& model) {
 void add_models(const Workload& workload, const std::string& base,
                 const std::vector<int>& clients) {
   for (const std::string& mix_in : mix_ins) {
-    add_rows(workload, server_named(mix_in + base), server_named(base),
-             clients);
+    add_rows(workload, our_server(mix_in + base), our_server(base), clients);
   }
 }
 
@@ -37,17 +32,17 @@ void add_all() {
   add_models(hello, "TCPServer", few_and_many);
   for (const char* model : {"accept_loop", "poll_loop", "thread_loop",
                             "thread_loop_1MB", "fork_loop"}) {
-    add_rows(hello, floor_named(model), server_named("TCPServer"), {16});
+    add_rows(hello, floor_named(model), our_server("TCPServer"), {16});
   }
   // The same two programs linked statically: a fork has less to copy.
   add_rows(
       hello,
       {"fork_loop_static", {program("benchmarks/floor_static"), "fork_loop"}},
-      server_named("TCPServer"), {16});
+      our_server("TCPServer"), {16});
   add_rows(hello,
            {"ForkingTCPServer_static",
             {program("benchmarks/server_static"), "ForkingTCPServer"}},
-           server_named("TCPServer"), {16});
+           our_server("TCPServer"), {16});
   add_models({.name = "wait", .handler = "wait"}, "TCPServer", few_and_many);
   add_models({.name = "compute", .handler = "compute"}, "TCPServer",
              few_and_many);
@@ -62,10 +57,10 @@ void add_all() {
   // A sequential server has one conversation at a time.
   const Workload echo{
       .name = "echo", .handler = "echo", .exchange = Exchange::kEcho};
-  const ServerProgram sequential = server_named("TCPServer");
+  const ServerProgram sequential = our_server("TCPServer");
   add_rows(echo, sequential, sequential, {1});
-  add_rows(echo, server_named("ThreadingTCPServer"), sequential, {1, 64});
-  add_rows(echo, server_named("ForkingTCPServer"), sequential, {1, 64});
+  add_rows(echo, our_server("ThreadingTCPServer"), sequential, {1, 64});
+  add_rows(echo, our_server("ForkingTCPServer"), sequential, {1, 64});
 }
 
 }  // namespace

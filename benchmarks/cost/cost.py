@@ -1,7 +1,7 @@
 """What a request costs in system calls and instructions: two numbers that are
 the same on a busy machine as on an idle one.
 
-    ./bazelw run -c opt //benchmarks/cost
+    ./bazelw run //benchmarks:cost
 """
 
 import datetime

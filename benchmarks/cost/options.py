@@ -35,7 +35,7 @@ def parse():
 
 def as_command(options):
     """What to type for the same measurement."""
-    words = ["./bazelw run -c opt //benchmarks/cost", "--"]
+    words = ["./bazelw run //benchmarks:cost", "--"]
     if options.runs != _two_numbers(_DEFAULT_RUNS):
         words += ["--runs", "{},{}".format(*options.runs)]
     if options.filter.pattern:

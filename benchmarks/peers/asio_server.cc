@@ -25,8 +25,8 @@ namespace {
 using asio::ip::tcp;
 
 // Serves one client. An error means that the client has gone away, and ends
-// this session only.
-void session(tcp::socket socket, Handler handler) {
+// nothing but this conversation.
+void converse(tcp::socket socket, Handler handler) {
   asio::error_code error;
   if (handler != Handler::kEcho) {
     work(handler);
@@ -58,6 +58,6 @@ int main(int argc, char** argv) {
                                 peers::tcp::endpoint(peers::tcp::v4(), 0));
   peers::announce(name, acceptor.local_endpoint().port());
   for (;;) {
-    std::thread(peers::session, acceptor.accept(), handler).detach();
+    std::thread(peers::converse, acceptor.accept(), handler).detach();
   }
 }

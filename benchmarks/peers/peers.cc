@@ -12,10 +12,6 @@
 namespace socketserver {
 namespace {
 
-ServerProgram ours(const std::string& name) {
-  return {name, {program("benchmarks/server"), name}};
-}
-
 ServerProgram of_library(const std::string& path, const std::string& name) {
   return {name, {program("benchmarks/peers/" + path), name}};
 }
@@ -28,9 +24,9 @@ ServerProgram of_python(const std::string& name) {
 
 void add_all() {
   const std::vector<ServerProgram> servers = {
-      ours("TCPServer"),
-      ours("ThreadingTCPServer"),
-      ours("ForkingTCPServer"),
+      our_server("TCPServer"),
+      our_server("ThreadingTCPServer"),
+      our_server("ForkingTCPServer"),
       of_python("TCPServer"),
       of_python("ThreadingTCPServer"),
       of_python("ForkingTCPServer"),
@@ -44,7 +40,7 @@ void add_all() {
   };
   for (const Workload& workload : workloads) {
     for (const ServerProgram& server : servers) {
-      add_rows(workload, server, ours("TCPServer"), {16});
+      add_rows(workload, server, our_server("TCPServer"), {16});
     }
   }
 }
