@@ -21,7 +21,7 @@ class PythonMapTest(unittest.TestCase):
         )
 
     def test_every_name_has_one_row(self):
-        names = [row[0] for row in rows.ROWS]
+        names = [row.name for row in rows.ROWS]
         self.assertEqual(len(names), len(set(names)))
         for version, lines in page.python_lines().items():
             self.assertEqual(set(lines) - set(names), set(), version)
@@ -29,8 +29,8 @@ class PythonMapTest(unittest.TestCase):
         self.assertEqual(set(names) - known, set())
 
     def test_a_row_without_a_symbol_says_why(self):
-        for name, path, _, difference in rows.ROWS:
-            self.assertTrue(path or difference, name)
+        for row in rows.ROWS:
+            self.assertTrue(row.path or row.difference, row.name)
 
     def test_a_declaration_that_is_gone_is_seen(self):
         with self.assertRaises(ValueError):
