@@ -25,7 +25,7 @@ def script(name, folder):
     plots = []
     for model, colour in zip(_MODELS, _COLOURS):
         lines.append(f"${model} << EOD")
-        for clients in (1, 4, 16, 64):
+        for clients in results.CLIENTS:
             row = rows[name, model, clients]
             lines.append(f"{clients} {row.median('items_per_second'):.1f}")
         lines.append("EOD")

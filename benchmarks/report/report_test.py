@@ -57,7 +57,7 @@ class ResultsTest(unittest.TestCase):
         }
 
     def test_next_to_no_work_is_won_by_the_sequential_server(self):
-        for clients in (1, 4, 16, 64):
+        for clients in results.CLIENTS:
             one_by_one = self.rate["hello", "TCPServer", clients]
             for model in ("Threading", "Forking"):
                 self.assertGreater(
@@ -74,7 +74,7 @@ class ResultsTest(unittest.TestCase):
 
     def test_computing_is_limited_by_the_processors(self):
         processors = results.load(_RESULTS, "throughput")["context"]["num_cpus"]
-        for clients in (1, 4, 16, 64):
+        for clients in results.CLIENTS:
             limit = processors * self.rate["compute", "TCPServer", clients]
             for model in ("Threading", "Forking"):
                 self.assertLess(

@@ -8,6 +8,9 @@ import re
 import statistics
 import subprocess
 
+# How many there are in the rows of the three workloads that the page draws.
+CLIENTS = (1, 4, 16, 64)
+
 # What a row of Google Benchmark's and of the cost program's results is kept for.
 _KEPT_CONTEXT = ("date", "num_cpus", "mhz_per_cpu", "library_build_type")
 _KEPT_ROW = (

@@ -3,7 +3,6 @@
 from benchmarks.report import results
 
 _MODELS = ("", "Threading", "Forking")
-_CLIENTS = (1, 4, 16, 64)
 
 
 def render(name, folder):
@@ -34,7 +33,7 @@ def _models(workload, base):
     def table(folder):
         rows = results.rows(results.load(folder, "throughput"))
         lines = []
-        for clients in _CLIENTS:
+        for clients in results.CLIENTS:
             for model in _MODELS:
                 key = (workload, model + base, clients)
                 if key in rows:

@@ -34,14 +34,6 @@ namespace {
 
 const Address any_port = Address::ipv4("127.0.0.1", 0);
 
-// Waits for a line of its client.
-RequestHandlerClass waits() {
-  return handled_with([](FunctionHandler& handler) {
-    handler.rfile.readline();
-    handler.wfile.write("done\n");
-  });
-}
-
 // A child that is killed ends its client's connection and nothing else.
 TEST(ForkingFailuresTest, AKilledChildCostsItsClientOnly) {
   ForkingTCPServer server(any_port, waits());

@@ -46,14 +46,6 @@ bool has_no_child() {
   return ::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD;
 }
 
-// Waits for a line of its client.
-RequestHandlerClass waits() {
-  return handled_with([](FunctionHandler& handler) {
-    handler.rfile.readline();
-    handler.wfile.write("done\n");
-  });
-}
-
 // Red: server_close doesn't collect.
 TEST(MuseumChildrenTest, B3NoChildIsLeftAfterClose) {
   ForkingTCPServer server(any_port, hello());

@@ -97,33 +97,6 @@ class ChecksTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "page.md:1: .* never closed"):
             self.text_problems("```text\nno end")
 
-    # What is made from the sources.
-
-    def test_an_outline_that_is_stale(self):
-        self.write(
-            "chapters/one/a.h",
-            "// A: a class.\nclass A {\n public:\n  void call() { f(1); }\n"
-            "  virtual void hook();\n\n private:\n  void hidden();\n};\n",
-        )
-        text = (
-            "<!-- outline: one -->\n\n```text\nA\n    calls  call\n"
-            "    hooks  hook\n```\n\n<!-- end -->\n"
-        )
-        self.assertEqual(self.text_problems(text), [])
-        self.assert_problem(
-            self.text_problems(text.replace("hook", "gone")), "page.md:6:", "rewrite"
-        )
-
-    def test_a_list_of_files_that_is_stale(self):
-        self.write("chapters/one/a.h", "// A: a class.\n//\n// More.\n")
-        text = "<!-- files: one -->\n\n\n\n<!-- end -->\n"
-        self.assert_problem(self.text_problems(text), "page.md:3:", "rewrite")
-
-    def test_a_diff_that_is_stale(self):
-        self.write("new.cc", _SOURCE.replace("two", "three"))
-        text = "<!-- diff: main.cc new.cc -->\n\n\n\n<!-- end -->\n"
-        self.assert_problem(self.text_problems(text), "page.md:3:", "rewrite")
-
     # Links.
 
     def test_links_that_resolve_are_right(self):

@@ -1,21 +1,13 @@
-"""The pictures that Graphviz draws: those of notes/images/*.dot, and for each
-chapter which file includes which.
-"""
+"""Which file of a chapter includes which, as a graph for Graphviz."""
 
 import glob
 import os
 import re
 
-from tests.notes import pictures
-
 _INCLUDE = re.compile(r'^#include "chapters/(\w+)/(\w+)\.h"', re.MULTILINE)
-_CHAPTERS = ("02_selector_loop", "03_class_hierarchy", "04_mixins")
+CHAPTERS = ("02_selector_loop", "03_class_hierarchy", "04_mixins")
 # What serves the programs, not the servers.
 _LEFT_OUT = {"stage", "standard_streams", "server_stage", "mixin_stage", "lab_client"}
-
-
-def path_of(root, chapter):
-    return os.path.join(root, "notes", "images", f"{chapter}_dependencies.svg")
 
 
 def source(root, chapter):
@@ -49,26 +41,3 @@ def source(root, chapter):
         lines += ["  }"]
     lines += [f"  {a} -> {b}" for a, b in sorted(edges)]
     return "\n".join([*lines, "}"]) + "\n"
-
-
-def _drawn(root):
-    """(source, path of the picture) of each."""
-    for chapter in _CHAPTERS:
-        yield source(root, chapter), path_of(root, chapter)
-    for path in sorted(glob.glob(os.path.join(root, "notes", "images", "*.dot"))):
-        with open(path, encoding="utf-8") as file:
-            yield file.read(), path.removesuffix(".dot") + ".svg"
-
-
-def draw_all(root):
-    for graph, path in _drawn(root):
-        pictures.draw(["dot", "-Tsvg"], "graphviz", graph, path)
-
-
-def check(root):
-    """The list of the pictures that the sources don't give any more."""
-    return [
-        f"{path} is stale; run //tests/notes:rewrite"
-        for graph, path in _drawn(root)
-        if not pictures.is_current(graph, path)
-    ]

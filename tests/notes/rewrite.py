@@ -8,7 +8,7 @@ what is made from the sources: outlines, lists of files, pictures.
 import os
 import sys
 
-from tests.notes import dependencies
+from tests.notes import drawings
 from tests.notes import page
 
 
@@ -16,7 +16,7 @@ def main(pages):
     """Rewrites each page in the reader's clone, and says which changed."""
     root = os.getcwd()  # Where `bazel run` puts the runfiles.
     clone = os.environ["BUILD_WORKSPACE_DIRECTORY"]
-    dependencies.draw_all(clone)
+    drawings.draw_all(clone)
     for name in pages or ["README.md"] + sorted(
         os.path.join("notes", entry)
         for entry in os.listdir("notes")

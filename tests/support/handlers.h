@@ -67,6 +67,14 @@ inline bool says_hello(const BaseServer& server) {
   return Client(server.server_address()).read_all() == "hello world\n";
 }
 
+// Waits for a line of its client, and then says "done".
+inline RequestHandlerClass waits() {
+  return handled_with([](FunctionHandler& handler) {
+    handler.rfile.readline();
+    handler.wfile.write("done\n");
+  });
+}
+
 }  // namespace socketserver
 
 #endif  // TESTS_SUPPORT_HANDLERS_H_
