@@ -25,7 +25,7 @@ void accept_loop(const StageOptions& options) {
   const UniqueFd listener(check(
       ::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
 
-  // Lets the server be started again at once; see the note.
+  // Lets the server be started again at once, in spite of TIME_WAIT.
   const int on = 1;
   check(::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on),
         "setsockopt SO_REUSEADDR");

@@ -96,11 +96,11 @@ Address Address::unix_path(std::string_view path) {
 }
 
 Address Address::from_text(std::string_view text) {
-  if (text.find('/') != std::string_view::npos) {
-    return unix_path(text);
-  }
   if (text.starts_with('@')) {
     return unix_path(std::string(1, '\0').append(text.substr(1)));
+  }
+  if (text.find('/') != std::string_view::npos) {
+    return unix_path(text);
   }
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) {
@@ -143,7 +143,10 @@ std::string Address::path() const {
   }
   sockaddr_un name{};
   std::memcpy(&name, &storage_, sizeof name);
-  const std::size_t room = size_ - kPathOffset;
+  // A path that fills sun_path has its terminating NUL, which the kernel
+  // counts, behind it.
+  const std::size_t room =
+      std::min<std::size_t>(size_ - kPathOffset, sizeof name.sun_path);
   const bool abstract = name.sun_path[0] == '\0';
   return {name.sun_path, abstract ? room : ::strnlen(name.sun_path, room)};
 }
@@ -173,8 +176,8 @@ std::string Address::to_string() const {
   }
 }
 
-// The kernel's interface is a pointer to sockaddr, the "base class" of all
-// families, written before C had a word for it.
+// All calls take a pointer to sockaddr: the "base class" of the families, in a
+// language that has none.
 const sockaddr* Address::data() const {
   return reinterpret_cast<const sockaddr*>(&storage_);
 }

@@ -3,7 +3,7 @@
 // Python writes an address as a tuple, ("127.0.0.1", 8080), or as a path. The
 // kernel wants a struct whose type depends on the family (sockaddr_in,
 // sockaddr_in6, sockaddr_un) and its length. Address holds any of the three in
-// the room of the largest, sockaddr_storage, and shows it as the kernel or as
+// a sockaddr_storage, which has room for each, and shows it as the kernel or as
 // a reader wants it.
 //
 // A value: copy it freely. It resolves no names; asking a name server can take
@@ -22,8 +22,8 @@ namespace socketserver {
 
 class Address {
  public:
-  // No address: what an unbound Unix client has, and what a call that fills
-  // an address in starts from.
+  // No address: what an unbound Unix client of datagrams has, and what a call
+  // that fills an address in starts from.
   Address() = default;
 
   // "127.0.0.1" or "localhost", and a port; 0 lets the kernel choose one.
@@ -37,14 +37,16 @@ class Address {
   // Whichever of the two `host` is. Throws std::invalid_argument if neither.
   static Address inet(std::string_view host, std::uint16_t port);
 
-  // A path in the file system; one that begins with a NUL is a name in Linux'
+  // A path in the file system; one that begins with a NUL is a name in Linux's
   // abstract space, and the empty one has the kernel choose such a name.
-  // Throws std::system_error (ENAMETOOLONG) from 108 bytes on, and
-  // std::invalid_argument for a NUL inside.
+  // Throws std::system_error (ENAMETOOLONG) for a path of 108 bytes or more, or
+  // a name of 109, and std::invalid_argument for a NUL inside.
   static Address unix_path(std::string_view path);
 
-  // The inverse of to_string(): "127.0.0.1:8080", "[::1]:8080", "/run/x.sock",
-  // "@abstract". Throws std::invalid_argument for anything else.
+  // The inverse of to_string(), but for paths without a slash or with an @ in
+  // front: "127.0.0.1:8080", "[::1]:8080", "/run/x.sock",
+  // "@abstract". Throws std::invalid_argument for anything else, and what
+  // unix_path throws.
   static Address from_text(std::string_view text);
 
   // The address that `socket` is bound to: the way to learn the port when the
@@ -67,8 +69,9 @@ class Address {
   [[nodiscard]] const sockaddr* data() const;
   [[nodiscard]] socklen_t size() const { return size_; }
 
-  // For the calls that write one: accept4, getsockname, recvfrom. room() offers
-  // the kernel all there is, and the kernel leaves the true size in its place.
+  // For the calls that write one: accept4, getsockname, recvfrom. room() sets
+  // the size to all that there is room for, and the kernel overwrites it with
+  // the true one.
   [[nodiscard]] sockaddr* data();
   [[nodiscard]] socklen_t* room();
 

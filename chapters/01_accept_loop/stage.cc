@@ -2,6 +2,7 @@
 
 #include "chapters/01_accept_loop/standard_streams.h"
 
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -48,6 +49,9 @@ int run_stage(CLI::App& app, int argc, char** argv,
               const std::function<void()>& stage) {
   try {
     open_missing_standard_streams();
+    // Or the first log line that nobody reads would end the server:
+    // `server 2>&1 | head -1`.
+    ::signal(SIGPIPE, SIG_IGN);
     app.parse(argc, argv);
     stage();
     return 0;

@@ -1,9 +1,10 @@
 // check and retry: from the kernel's errno to a C++ exception.
 //
-// A system call reports failure by returning -1 and leaving the reason in the
-// global errno. Forgetting to look is the oldest bug in network code, so each
-// call of ours goes through check, which throws. std::system_error is what
-// Python calls OSError: a code to compare with, and a sentence to print.
+// A system call reports failure by returning -1 and leaving the reason in
+// errno, of which each thread has its own. Forgetting to look is the oldest bug
+// in network code, so each call whose failure matters goes through check, which
+// throws. std::system_error is what Python calls OSError: a code to compare
+// with, and a sentence to print.
 
 #ifndef CHAPTERS_01_ACCEPT_LOOP_SYSTEM_CALL_H_
 #define CHAPTERS_01_ACCEPT_LOOP_SYSTEM_CALL_H_
@@ -38,8 +39,9 @@ Result check(Result result, const char* call, const Subject& subject) {
 }
 
 // Repeats a system call for as long as a signal cuts it short (EINTR) and
-// returns its result. Python does this in every call since 3.5 (PEP 475).
-// Never use it for close(2): see UniqueFd::reset.
+// returns its result. Python does this in nearly every call since 3.5 (PEP
+// 475). Never use it for close(2), see UniqueFd::reset, nor for connect(2),
+// which goes on by itself.
 template <typename Call>
 auto retry(Call call) {
   auto result = call();

@@ -16,7 +16,7 @@ Timeout shorter(Timeout left, Timeout right) {
 Deadline::Deadline(Timeout timeout) {
   if (timeout) {
     const Clock::time_point now = Clock::now();
-    // The longest times would overflow the clock; they come as late as it goes.
+    // The longest times would overflow the clock; they end with it.
     at_ = now + std::min(*timeout, Clock::time_point::max() - now);
   }
 }

@@ -28,7 +28,7 @@ class Deadline {
 
   [[nodiscard]] bool passed() const;
 
-  // What is left: zero once it has passed, no time-out if it is never.
+  // What is left: zero once it has passed, without a value if it never will.
   [[nodiscard]] Timeout remaining() const;
 
  private:

@@ -1,6 +1,6 @@
 #include "chapters/02_selector_loop/listener_watch.h"
 
-#include "chapters/01_accept_loop/patient_accept.h"
+#include "chapters/01_accept_loop/accept_error.h"
 
 #include <utility>
 
@@ -14,8 +14,8 @@ ListenerWatch::~ListenerWatch() {
 }
 
 bool ListenerWatch::look_away() {
-  pause_.emplace(kShortagePause);
-  return !std::exchange(short_, true);
+  pause_.emplace(kAcceptPause);
+  return !std::exchange(shortage_, true);
 }
 
 Timeout ListenerWatch::remaining() const {

@@ -1,10 +1,10 @@
-// ListenerWatch: has a selector watch the listener, except when that is no use.
+// ListenerWatch: has a selector watch the listener, while that is of use.
 //
 // poll is level-triggered: it reports a waiting client again and again until
 // somebody accepts it. When accept fails for want of descriptors, the client
-// stays, and a loop that goes on polling would spin on a whole core (CPython's
-// does: 261,000 failing accepts a second were measured). So the loop looks away
-// for a moment, and goes on with everything else that it watches.
+// stays, and a loop that goes on polling would spin on a whole core, as
+// CPython's does. So the loop looks away for a moment, and goes on with
+// everything else that it watches.
 //
 // Not thread-safe. The selector and the listener must outlive it.
 
@@ -28,13 +28,13 @@ class ListenerWatch {
 
   [[nodiscard]] int fileno() const { return listener_; }
 
-  // Looks away for kShortagePause, from the next update() on. Reports whether
+  // Looks away for kAcceptPause, from the next update() on. Reports whether
   // this is the first time since the last accepted(): once per shortage,
   // somebody should be told.
   bool look_away();
 
   // Takes note that accept succeeded: a shortage, if there was one, is over.
-  void accepted() { short_ = false; }
+  void accepted() { shortage_ = false; }
 
   // How long select may wait at the most before the next update().
   [[nodiscard]] Timeout remaining() const;
@@ -48,7 +48,7 @@ class ListenerWatch {
   PollSelector& selector_;
   int listener_;
   bool registered_ = false;
-  bool short_ = false;             // The last accept failed.
+  bool shortage_ = false;          // Since the last accepted().
   std::optional<Deadline> pause_;  // Set while it looks away.
 };
 

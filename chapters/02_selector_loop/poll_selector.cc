@@ -23,6 +23,7 @@ decltype(pollfd::events) to_poll_events(unsigned events) {
       ((events & kEventWrite) != 0 ? POLLOUT : 0));
 }
 
+// poll reports POLLERR and POLLHUP unasked; they count for whatever was asked.
 unsigned to_ready_events(const pollfd& entry) {
   unsigned events = 0;
   if ((entry.revents & ~POLLOUT) != 0 && (entry.events & POLLIN) != 0) {

@@ -3,8 +3,8 @@
 // Python's selectors.PollSelector, over the same poll(2). A blocking accept can
 // wait for one thing only; a program that asks a selector first waits for
 // whichever of many things comes first, and only then makes the call that now
-// won't block. Of the two, socketserver uses this one because poll needs no
-// descriptor of its own (epoll does), which matters when they run out.
+// shouldn't block. socketserver prefers poll to epoll because it needs no
+// descriptor of its own, which matters when they run out.
 //
 // Not thread-safe. It owns no descriptor: unregister one before closing it.
 

@@ -4,10 +4,10 @@
 // in select, for a client, for a signal and for a timer at once, and serves
 // whichever comes first. Still one client at a time.
 
+#include "chapters/01_accept_loop/accept_error.h"
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/hello_handler.h"
-#include "chapters/01_accept_loop/patient_accept.h"
 #include "chapters/01_accept_loop/stage.h"
 #include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
@@ -62,8 +62,11 @@ std::optional<Connection> try_accept(ListenerWatch& clients) {
     clients.accepted();
     return connection;
   } catch (const std::system_error& error) {
-    if (is_shortage(error.code()) && clients.look_away()) {
-      log_line(error.what());
+    if (is_lasting(error.code())) {
+      const bool is_news = clients.look_away();
+      if (is_news) {
+        log_line(error.what());
+      }
     }
     return std::nullopt;
   }

@@ -7,7 +7,7 @@
 namespace socketserver {
 namespace {
 
-// A handler gets no argument but the signal's number, so what it works on has
+// A signal handler gets no argument but the number, so what it works on has
 // to be global; and it may only touch what can be read in one step.
 std::atomic<const Wakeup*> stop_wakeup = nullptr;
 static_assert(std::atomic<const Wakeup*>::is_always_lock_free);
@@ -15,7 +15,10 @@ static_assert(std::atomic<const Wakeup*>::is_always_lock_free);
 void on_stop_signal(int /*number*/) {
   ::signal(SIGINT, SIG_DFL);
   ::signal(SIGTERM, SIG_DFL);
-  stop_wakeup.load()->notify();
+  // Gone if the StopSignals ended while a signal came in another thread.
+  if (const Wakeup* const stop = stop_wakeup.load(); stop != nullptr) {
+    stop->notify();
+  }
 }
 
 }  // namespace
@@ -24,7 +27,7 @@ StopSignals::StopSignals(const Wakeup& stop) {
   stop_wakeup.store(&stop);
   struct sigaction action {};
   action.sa_handler = on_stop_signal;
-  // System calls of the program go on after the handler (poll never does).
+  // Most system calls of the program go on after the handler (poll never does).
   action.sa_flags = SA_RESTART;
   // One at a time, so that a second signal can't come before the first has
   // put back the default.

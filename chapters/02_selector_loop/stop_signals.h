@@ -1,9 +1,9 @@
 // StopSignals: Ctrl-C and kill as something a selector can wait for.
 //
 // A signal handler may do next to nothing: it interrupts the program at any
-// instruction, possibly in the middle of malloc, so it may not allocate, print
-// or close (signal-safety(7)). What it may do is write to a descriptor. So ours
-// writes to a Wakeup, and the loop stops in its own good time.
+// instruction, possibly in the middle of malloc, so it may not allocate, lock
+// or use a stream (signal-safety(7)). What it may do is write to a descriptor.
+// So ours writes to a Wakeup, and the loop stops in its own good time.
 
 #ifndef CHAPTERS_02_SELECTOR_LOOP_STOP_SIGNALS_H_
 #define CHAPTERS_02_SELECTOR_LOOP_STOP_SIGNALS_H_
@@ -24,7 +24,8 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  // Restores what the two signals did before.
+  // Restores what the two signals did before. REQUIRES: the other threads of
+  // the process have ended, or block both; one may still be in the handler.
   ~StopSignals();
 
  private:

@@ -1,6 +1,6 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 
-#include "chapters/01_accept_loop/patient_accept.h"
+#include "chapters/01_accept_loop/accept_error.h"
 #include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/03_class_hierarchy/error_report.h"
 
@@ -69,14 +69,16 @@ void BaseServer::handle_request() {
 }
 
 bool BaseServer::wait_for_request(ListenerWatch& listener, Timeout timeout) {
-  listener.update(has_room());
+  Request none;
+  bool room = true;
+  attempt(none, Address(), [&] { room = has_room(); });
+  listener.update(room);
   bool request_waits = false;
   for (const PollSelector::Ready& ready :
        selector_.select(shorter(timeout, listener.remaining()))) {
     if (ready.fd == listener.fileno()) {
       request_waits = true;
-    } else if (ready.fd != run_.wakeup()) {
-      Request none;
+    } else if (ready.fd != run_.wakeup()) {  // Its news is run.stopped().
       attempt(none, Address(), [&] { descriptor_ready(ready.fd); });
     }
   }
@@ -112,8 +114,11 @@ bool BaseServer::try_get_request(ListenerWatch& listener, ClientRequest& next) {
     listener.accepted();
     return true;
   } catch (const std::system_error& error) {
-    if (is_shortage(error.code()) && listener.look_away()) {
-      handle_accept_error(error);
+    if (is_lasting(error.code())) {
+      const bool is_news = listener.look_away();
+      if (is_news) {
+        handle_accept_error(error);
+      }
     }
     return false;
   }
@@ -143,9 +148,8 @@ bool BaseServer::verify_request(const Request& /*request*/,
 
 void BaseServer::close_request(Request& /*request*/) {}
 
-void BaseServer::handle_error(Request& /*request*/,
-                              const Address& client_address) {
-  print_error_report(client_address);
+void BaseServer::handle_error(Request& request, const Address& client_address) {
+  print_error_report(request, client_address);
 }
 
 void BaseServer::handle_accept_error(const std::system_error& error) {

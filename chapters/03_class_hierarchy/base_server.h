@@ -7,15 +7,16 @@
 //
 //   serve_forever -> handle_request_noblock
 //                      get_request       who is it?
-//                      verify_request    do we want him?
+//                      verify_request    do we want this client?
 //                      process_request   who does the work: me, a thread, ...?
 //                        finish_request    what is the work: a handler
 //                        shutdown_request  tell the client that was all
 //                          close_request     let go of it
 //                      handle_error      whatever was thrown on the way
 //
-// Thread rule: shutdown() may be called from every thread at any time; all else
-// only from the thread that serves, or while none does.
+// Thread rule: shutdown() from every thread at any time; server_close() from
+// any one thread; all else only from the thread that serves, or while none
+// does.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_BASE_SERVER_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_BASE_SERVER_H_
@@ -49,22 +50,26 @@ class BaseServer {
 
   // Serves one request after the other until shutdown(). No exception of a hook
   // or handler ends it (in Python those of some hooks do). service_actions runs
-  // after every request, and at least every `poll_interval`; without one, or if
-  // that is zero or less, an idle server sleeps until something happens. Can be
-  // called again afterwards. Throws std::system_error if it can't begin.
+  // after every request, and at least every `poll_interval`. Without an
+  // interval, or with one of zero or less, an idle server sleeps until
+  // something happens. Can be called again afterwards. Throws std::logic_error
+  // if the server serves already or is closed, and std::system_error if there
+  // is no descriptor for its wake-up, or if poll fails.
   void serve_forever(Timeout poll_interval = std::nullopt);
 
   // Serves one request, or calls handle_timeout if none has come after
-  // timeout().
+  // timeout(), and passes on what that throws.
   void handle_request();
 
   // Stops serve_forever, and waits until it has ended; a request that is being
   // served in it is finished first. Returns at once on the serving thread, when
   // nothing is running, and in a forked child. Called before the first
-  // serve_forever, it makes that return at once. Never throws.
+  // serve_forever, it makes that return at once. Never throws. The server must
+  // outlive the call: its caller, not the serving thread, may destroy it.
   void shutdown() noexcept { run_.shutdown(); }
 
-  // Closes the server for good; a loop that runs is stopped first.
+  // Closes the server for good; a loop that runs is stopped first (the loop
+  // that calls it, afterwards).
   virtual void server_close() = 0;
 
   // The descriptor that is readable when a request waits; -1 once closed.
@@ -84,10 +89,11 @@ class BaseServer {
              const ServerOptions& options);
 
   // Gets the waiting request. Must not block: another process may have taken
-  // it. A std::system_error drops the request without a word, as in Python.
+  // it. A std::system_error is dropped without a word, as in Python, but for a
+  // shortage: see handle_accept_error.
   virtual ClientRequest get_request() = 0;
 
-  // Reports whether to serve this client at all. Yes.
+  // Reports whether to serve this client at all. By default everyone.
   virtual bool verify_request(const Request& request,
                               const Address& client_address);
 
@@ -107,7 +113,8 @@ class BaseServer {
 
   // Called inside a catch clause, for whatever the other hooks and the handler
   // have thrown; the client is still connected. Prints it to standard error.
-  // Without a request (service_actions has thrown), `request` is empty.
+  // Without a request (get_request, service_actions or descriptor_ready has
+  // thrown), `request` is empty.
   virtual void handle_error(Request& request, const Address& client_address);
 
   // Called once per shortage, when accept fails because descriptors or memory
@@ -144,7 +151,7 @@ class BaseServer {
       try {
         handle_error(request, client_address);
       } catch (...) {
-        print_error_report(client_address);
+        print_error_report(request, client_address);
       }
       return false;
     }

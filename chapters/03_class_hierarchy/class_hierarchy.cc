@@ -15,12 +15,14 @@
 namespace socketserver {
 namespace {
 
-const ServerClasses classes = {
-    {"TCPServer", serve_stage<Stoppable<TCPServer>>},
-    {"UDPServer", serve_stage<Stoppable<UDPServer>>},
-    {"UnixStreamServer", serve_stage<Stoppable<UnixStreamServer>>},
-    {"UnixDatagramServer", serve_stage<Stoppable<UnixDatagramServer>>},
-};
+ServerClasses all_classes() {
+  return {
+      {"TCPServer", serve_stage<Stoppable<TCPServer>>},
+      {"UDPServer", serve_stage<Stoppable<UDPServer>>},
+      {"UnixStreamServer", serve_stage<Stoppable<UnixStreamServer>>},
+      {"UnixDatagramServer", serve_stage<Stoppable<UnixDatagramServer>>},
+  };
+}
 
 }  // namespace
 }  // namespace socketserver
@@ -28,10 +30,10 @@ const ServerClasses classes = {
 int main(int argc, char** argv) {
   socketserver::ServerStageOptions options;
   options.server = "TCPServer";
+  const auto classes = socketserver::all_classes();
   CLI::App app("Chapter 03: the class hierarchy");
-  socketserver::add_server_flags(app, options, socketserver::classes);
-  return socketserver::run_stage(app, argc, argv, [&options] {
-    socketserver::classes.at(options.server)(
-        options, socketserver::stage_handler(options));
+  socketserver::add_server_flags(app, options, classes);
+  return socketserver::run_stage(app, argc, argv, [&] {
+    classes.at(options.server)(options, socketserver::stage_handler(options));
   });
 }

@@ -1,12 +1,13 @@
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 
 #include "chapters/01_accept_loop/system_call.h"
-#include "chapters/02_selector_loop/poll_selector.h"
 
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <variant>
 
 namespace socketserver {
@@ -27,6 +28,13 @@ bool has_name(const Address& client) {
          (client.family() != AF_UNIX || !client.path().empty());
 }
 
+// Waits until the client may take the answer. The server's socket doesn't
+// block, for the sake of its loop, and poll is no help: over a Unix socket it
+// is the client's queue that is full, and poll only looks at the server's own.
+void wait_for_room() {
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 }  // namespace
 
 DatagramRequestHandler::DatagramRequestHandler(Request& its_request,
@@ -40,22 +48,18 @@ void DatagramRequestHandler::finish() {
   if (!has_name(client_address)) {
     return;
   }
-  ssize_t sent = -1;
-  do {
-    sent = retry([this] {
+  while (true) {
+    const ssize_t sent = retry([this] {
       return ::sendto(packet.socket, wfile.content().data(),
                       wfile.content().size(), MSG_NOSIGNAL,
                       client_address.data(), client_address.size());
     });
-    if (sent == -1 && errno == EAGAIN) {
-      // The server's socket doesn't block, for the sake of its loop.
-      PollSelector selector;
-      selector.register_fd(packet.socket, kEventWrite);
-      selector.select();
-      continue;
+    if (sent != -1 || errno != EAGAIN) {
+      check(sent, "sendto", client_address);
+      return;
     }
-    check(sent, "sendto", client_address);
-  } while (sent == -1);
+    wait_for_room();
+  }
 }
 
 }  // namespace socketserver

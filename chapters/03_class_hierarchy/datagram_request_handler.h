@@ -16,7 +16,7 @@ namespace socketserver {
 
 class DatagramRequestHandler : public BaseRequestHandler {
  public:
-  // Throws std::logic_error if the server is none for datagrams.
+  // Throws std::logic_error if the request is a connection.
   DatagramRequestHandler(Request& its_request, const Address& client,
                          BaseServer& its_server);
 

@@ -9,6 +9,7 @@
 #include <exception>
 #include <memory>
 #include <typeinfo>
+#include <variant>
 
 namespace socketserver {
 namespace {
@@ -17,6 +18,17 @@ std::string name_of(const std::type_info& type) {
   const std::unique_ptr<char, decltype(&std::free)> name(
       abi::__cxa_demangle(type.name(), nullptr, nullptr, nullptr), &std::free);
   return name == nullptr ? type.name() : name.get();
+}
+
+std::string where(const Request& request, const Address& client_address) {
+  const auto* connection = std::get_if<UniqueFd>(&request);
+  const bool has_request = connection == nullptr || *connection;
+  if (!has_request && client_address == Address()) {
+    return "in the server";
+  }
+  const std::string name = client_address.to_string();
+  return "during processing of request from " +
+         (name.empty() ? "a client without a name" : name);
 }
 
 }  // namespace
@@ -31,16 +43,11 @@ std::string describe_current_exception() {
   }
 }
 
-void print_error_report(const Address& client_address) {
+void print_error_report(const Request& request, const Address& client_address) {
   constexpr std::size_t kRuleLength = 40;
   const std::string rule(kRuleLength, '-');
-  const std::string what =
-      client_address == Address()
-          ? "Exception occurred in the server"
-          : "Exception occurred during processing of request from " +
-                client_address.to_string();
-  log_line(rule + "\n" + what + "\n" + describe_current_exception() + "\n" +
-           rule);
+  log_line(rule + "\nException occurred " + where(request, client_address) +
+           "\n" + describe_current_exception() + "\n" + rule);
 }
 
 }  // namespace socketserver

@@ -7,6 +7,7 @@
 #define CHAPTERS_03_CLASS_HIERARCHY_ERROR_REPORT_H_
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/request.h"
 
 #include <string>
 
@@ -18,9 +19,10 @@ namespace socketserver {
 std::string describe_current_exception();
 
 // Writes the report to standard error in one write, so that those of several
-// threads don't mix. Without a client, it says that the server itself failed.
-// REQUIRES: called inside a catch clause. Safe from every thread.
-void print_error_report(const Address& client_address);
+// threads don't mix. Without a request or a client, it says that the server
+// itself failed. REQUIRES: called inside a catch clause. Safe from every
+// thread.
+void print_error_report(const Request& request, const Address& client_address);
 
 }  // namespace socketserver
 

@@ -74,7 +74,7 @@ bool Reader::fill() {
   buffer_.resize(buffer_size_);
   std::size_t size = 0;
   try {
-    size = recv_some(socket_, buffer_, timeout_);
+    size = recv_within(socket_, buffer_, timeout_);
   } catch (const std::system_error& error) {
     buffer_.clear();
     timed_out_ = error.code() == std::errc::timed_out;

@@ -22,12 +22,16 @@ class Reader {
   static constexpr std::size_t kLongestLine = 65536;
 
   // Reads from `socket`, which the caller owns, `buffer_size` bytes at a time;
-  // 0: no more than asked for, so that what isn't read stays in the socket.
-  // Each wait for bytes is bounded by `timeout`.
+  // 0: one byte at a time, so that what isn't read stays in the socket. Each
+  // wait for bytes is bounded by `timeout`.
   Reader(int socket, std::size_t buffer_size, Timeout timeout);
 
   // Reads `content`: Python's io.BytesIO.
   explicit Reader(std::string content);
+
+  // What reads throws std::system_error: ETIMEDOUT when the wait was too long,
+  // and from then on EIO, since part of what was to be read may be lost; EBADF
+  // once closed.
 
   // A line with its newline; what is left, without one, at the end of file; ""
   // after it. A longer line than `limit` comes in pieces of `limit` bytes.
@@ -39,13 +43,12 @@ class Reader {
   // Everything up to the end of file.
   std::string read();
 
-  // What is there, at the most `size` bytes; waits only if that is nothing. ""
-  // at the end of file.
+  // What is there, at the most `size` bytes (unbuffered: one); waits only if
+  // that is nothing. "" at the end of file.
   std::string read1(std::size_t size);
 
-  // All of them throw std::system_error: ETIMEDOUT when the wait was too long,
-  // and from then on EIO, since part of what was to be read may be lost; EBADF
-  // once closed.
+  // Drops what is buffered, and refuses all further reads. The socket stays
+  // open.
   void close();
 
   // The socket's descriptor, or -1.

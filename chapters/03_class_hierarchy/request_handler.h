@@ -3,8 +3,8 @@
 // Python's socketserver.BaseRequestHandler. Python makes an object of the class
 // for each request, and its constructor runs setup, handle and finish. In C++
 // it can't: while the constructor of a base runs, the object is still a base,
-// and handle() would be the base's. So a free function, handled_by, constructs
-// the handler and then runs the three.
+// and handle() would be the base's. So the function that handled_by returns
+// constructs the handler and then runs the three.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_REQUEST_HANDLER_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_REQUEST_HANDLER_H_
@@ -36,7 +36,9 @@ class BaseRequestHandler {
   // Cleans up, also when handle() has thrown.
   virtual void finish() {}
 
-  // Python's names, and public as in Python.
+  // Python's names, and public as in Python. A handler may close or move
+  // `request`, but must not use its rfile and wfile afterwards: they know only
+  // the descriptor's number.
   Request& request;
   const Address& client_address;
   BaseServer& server;

@@ -1,12 +1,14 @@
 // RunState: whether somebody serves, and how to make it stop.
 //
 // What Python does with a flag and an Event, and looks at every half second.
-// Here the flag comes with a Wakeup, so that the loop needs not look; and it
+// Here the flag comes with a Wakeup, so that the loop need not look; and it
 // knows which thread and process serve, so that asking for the end is right
 // from everywhere: it never waits for itself, and a forked child can't stop its
-// parent, though the two share the Wakeup's descriptor.
+// parent, though the two share the Wakeup's descriptor. (Forks are chapter 04's
+// subject; skip what is about children until then.)
 //
-// Thread rule: shutdown() and stop() from every thread; a Run on its own.
+// Thread rule: shutdown() and stop() from every thread; a Run only in the
+// thread that made it.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_RUN_STATE_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_RUN_STATE_H_
@@ -18,7 +20,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 namespace socketserver {
@@ -45,31 +46,32 @@ class RunState {
   RunState();
 
   // The descriptor that is readable once the run is to end.
-  [[nodiscard]] int wakeup() const { return wakeup_->fileno(); }
+  [[nodiscard]] int wakeup() const { return wakeup_.fileno(); }
 
   // Makes the run end and waits until it has; before the first run, makes that
   // one end as soon as it begins.
-  void shutdown() noexcept { request_stop(/*latch=*/true); }
+  void shutdown() noexcept { request_stop(/*remember=*/true); }
 
   // The same, but without a run it does nothing.
-  void stop() noexcept { request_stop(/*latch=*/false); }
+  void stop() noexcept { request_stop(/*remember=*/false); }
 
  private:
   enum class Phase { kNew, kRunning, kEnded };
 
-  void request_stop(bool latch) noexcept;
+  // `remember`: also for a run that has not begun yet.
+  void request_stop(bool remember) noexcept;
 
   std::atomic<bool> stop_requested_ = false;
   std::atomic<pid_t> pid_ = 0;  // Of the process of the last run; 0 before it.
 
-  std::mutex
-      mutex_;  // Guards all that follows, except in the run's own thread.
+  // Guards all that follows, except in the run's own thread.
+  std::mutex mutex_;
   std::condition_variable ended_;
   Phase phase_ = Phase::kNew;
   unsigned runs_ = 0;  // How many have begun.
   std::thread::id thread_;
-  std::optional<Wakeup> wakeup_;  // Always there, but made anew in a child.
-  pid_t wakeup_pid_;              // Of the process that made it.
+  Wakeup wakeup_;     // Made anew in a child.
+  pid_t wakeup_pid_;  // Of the process that made it.
 };
 
 }  // namespace socketserver

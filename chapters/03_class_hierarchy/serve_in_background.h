@@ -6,8 +6,8 @@
 //   ...
 //   server.shutdown()
 //
-// with the second half made sure of. Declare it after the server, so that it
-// goes first.
+// but the shutdown can't be forgotten. Declare it after the server, so that it
+// is destroyed first.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_SERVE_IN_BACKGROUND_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_SERVE_IN_BACKGROUND_H_
@@ -21,7 +21,9 @@ namespace socketserver {
 
 class ServeInBackground {
  public:
-  // Runs server.serve_forever() in a thread of its own.
+  // Runs server.serve_forever() in a thread of its own. REQUIRES: the server is
+  // open, and nobody else serves it; what serve_forever throws ends the
+  // program.
   explicit ServeInBackground(BaseServer& server)
       : server_(server), thread_([this] {
           server_.serve_forever();

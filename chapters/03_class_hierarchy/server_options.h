@@ -15,17 +15,17 @@
 namespace socketserver {
 
 struct ServerOptions {
-  // Whether the constructor binds and listens. False for whoever overrides
-  // server_bind or server_activate, and for Python's third argument.
+  // Whether the constructor binds and listens; false for whoever overrides
+  // server_bind or server_activate. In Python the third argument.
   bool bind_and_activate = true;
 
   // How many connections may wait to be accepted. Python: 5, and SOMAXCONN from
   // 3.15 on, because with 5 a busy server leaves clients to their retries.
   int request_queue_size = SOMAXCONN;
 
-  // Whether the port can be bound again while old connections are in TIME_WAIT.
-  // Unset: on for TCP, off for datagrams, where it would let two servers share
-  // a port. Python: off.
+  // Whether the port can be bound again while old connections are in TIME_WAIT;
+  // both the old server and the new one need it. Unset: on for TCP, off for
+  // datagrams, where it would let two servers share a port. Python: off.
   std::optional<bool> allow_reuse_address = std::nullopt;
 
   // Whether several servers may share the port, the kernel spreading clients

@@ -1,5 +1,6 @@
 #include "chapters/03_class_hierarchy/server_stage.h"
 
+#include "chapters/01_accept_loop/system_call.h"
 #include "chapters/03_class_hierarchy/stage_handlers.h"
 
 #include <unistd.h>
@@ -71,8 +72,16 @@ RequestHandlerClass stage_handler(const ServerStageOptions& options) {
   return stage_handler_on<StreamRequestHandler>(options);
 }
 
+PathGuard::PathGuard(const Address& address) : path_(address.path()) {
+  if (is_file()) {
+    check(::lstat(path_.c_str(), &bound_), "lstat", address);
+  }
+}
+
 PathGuard::~PathGuard() {
-  if (!path_.empty() && path_.front() != '\0') {
+  struct stat found {};
+  if (is_file() && ::lstat(path_.c_str(), &found) == 0 &&
+      found.st_dev == bound_.st_dev && found.st_ino == bound_.st_ino) {
     ::unlink(path_.c_str());
   }
 }

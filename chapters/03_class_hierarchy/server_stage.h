@@ -1,6 +1,7 @@
 // The flags and handlers of the stage programs of chapters 03 and 04.
 //
-// None of it is about how servers work; skip it on a first reading.
+// Skip it on a first reading, all but Stoppable: how a server waits for a
+// signal, too.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_SERVER_STAGE_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_SERVER_STAGE_H_
@@ -11,6 +12,8 @@
 #include "chapters/02_selector_loop/stop_signals.h"
 #include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/base_server.h"
+
+#include <sys/stat.h>
 
 #include <functional>
 #include <map>
@@ -45,16 +48,23 @@ void add_server_flags(CLI::App& app, ServerStageOptions& options,
 // The handler that the flags ask for, for connections or for datagrams.
 RequestHandlerClass stage_handler(const ServerStageOptions& options);
 
-// Removes the file of a Unix address when it goes.
+// Removes the file of a Unix address when it goes, but not another one that has
+// been put in its place.
 class PathGuard {
  public:
-  explicit PathGuard(const Address& address) : path_(address.path()) {}
+  // The file is there: the server has bound it. Throws std::system_error.
+  explicit PathGuard(const Address& address);
   PathGuard(const PathGuard&) = delete;
   PathGuard& operator=(const PathGuard&) = delete;
   ~PathGuard();
 
  private:
+  [[nodiscard]] bool is_file() const {
+    return !path_.empty() && path_.front() != '\0';
+  }
+
   std::string path_;
+  struct stat bound_ {};
 };
 
 // Any server, stopped by SIGINT or SIGTERM: its loop also watches a Wakeup.
@@ -80,15 +90,17 @@ class Stoppable : public Base {
   int stop_;
 };
 
-// Serves as `Server`, which is Stoppable, from the start line to "stopped".
-// What a mix-in takes before the arguments of its base comes last here.
-template <typename Server, typename... MixInOptions>
+// Serves as `ServerClass`, which is Stoppable, from the start line to
+// "stopped". `mix_in_options` are for the mix-ins of chapter 04, whose
+// constructors take them first.
+template <typename ServerClass, typename... MixInOptions>
 void serve_stage(const ServerStageOptions& options,
                  const RequestHandlerClass& handler,
                  const MixInOptions&... mix_in_options) {
   const Wakeup stop;
   const StopSignals signals(stop);
-  Server server(mix_in_options..., stop, options.server_address(), handler);
+  ServerClass server(mix_in_options..., stop, options.server_address(),
+                     handler);
   {
     const PathGuard path(server.server_address());
     print_line("serving " + options.server + " on " +

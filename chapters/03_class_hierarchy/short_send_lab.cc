@@ -1,8 +1,8 @@
 // Failure lab: a send that takes less than it was given, and the cure.
 //
-// The article's handler calls conn.send(data) and ignores the result. send
-// takes what fits into the socket's buffer; how much that is, is its return
-// value.
+// The article's handler calls conn.send(data) and ignores the result. On a
+// blocking socket send waits until all fits, unless a signal cuts it short; on
+// a non-blocking one, as here, it takes what fits. The result says how much.
 
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/standard_streams.h"

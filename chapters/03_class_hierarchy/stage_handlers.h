@@ -97,7 +97,8 @@ class EchoHandler final : public StageHandler<Base> {
   }
 };
 
-// Returns a line in capitals: the handler of Python's own documentation.
+// Returns a line in capitals, as the handler of Python's own documentation
+// does, but with its newline.
 template <typename Base>
 class UpperHandler final : public StageHandler<Base> {
  public:

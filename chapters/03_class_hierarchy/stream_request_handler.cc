@@ -42,15 +42,17 @@ void StreamRequestHandler::setup() {
 }
 
 void StreamRequestHandler::finish() {
-  if (!wfile.closed()) {
-    try {
-      wfile.flush();
-    } catch (const std::system_error&) {
-      // The client went away before the end of its answer, which is no news to
-      // anybody.
+  // A handler may have closed the connection itself, or moved it away. Its
+  // number may be another client's by now.
+  const bool is_here = static_cast<bool>(std::get<UniqueFd>(request));
+  try {
+    if (is_here) {
+      wfile.close();
     }
+  } catch (const std::system_error&) {
+    // The client went away, or took too long: what it didn't get is lost, and
+    // that is no news to anybody.
   }
-  wfile.close();
   rfile.close();
 }
 

@@ -15,16 +15,19 @@ namespace socketserver {
 
 // What Python keeps in class attributes of the handler, with its defaults.
 struct StreamOptions {
-  std::size_t rbufsize = 8192;     // Bytes; 0: unbuffered. Python: -1.
-  std::size_t wbufsize = 0;        // Bytes; 0: unbuffered.
-  Timeout timeout = std::nullopt;  // For each wait on the client.
-  bool disable_nagle_algorithm =
-      false;  // Sends small writes at once. TCP only.
+  std::size_t rbufsize = 8192;  // Bytes; 0: unbuffered. Python: -1.
+  std::size_t wbufsize = 0;     // Bytes; 0: unbuffered.
+
+  // For each wait for bytes, and for each write as a whole.
+  Timeout timeout = std::nullopt;
+
+  // True: small writes go out at once, each in a packet of its own. TCP only.
+  bool disable_nagle_algorithm = false;
 };
 
 class StreamRequestHandler : public BaseRequestHandler {
  public:
-  // Throws std::logic_error if the server is none for streams.
+  // Throws std::logic_error if the request is a datagram.
   StreamRequestHandler(Request& its_request, const Address& client,
                        BaseServer& its_server,
                        const StreamOptions& options = {});
@@ -32,8 +35,8 @@ class StreamRequestHandler : public BaseRequestHandler {
   // Throws std::system_error if Nagle's algorithm can't be disabled.
   void setup() override;
 
-  // Sends what wfile still holds, if the client is there to take it, and closes
-  // both files.
+  // Closes both files. What wfile still holds is sent; if that fails, it is
+  // dropped without a report.
   void finish() override;
 
  protected:

@@ -23,7 +23,7 @@ class TCPServer : public BaseServer {
   //
   // A C++ constructor can't call the hooks of a class that derives from its
   // own. Whoever overrides server_bind or server_activate passes
-  // {.bind_and_activate = false} and calls bind_and_activate() in his own.
+  // {.bind_and_activate = false} and calls bind_and_activate() in its own.
   TCPServer(const Address& server_address, RequestHandlerClass handler,
             const ServerOptions& options = {});
   TCPServer(const TCPServer&) = delete;
@@ -56,7 +56,8 @@ class TCPServer : public BaseServer {
   ClientRequest get_request() override;
 
   // Sends what was written and then the end of file, so that the client knows
-  // that this was all; what the client sends now is refused.
+  // that this was all; what the client sends now is refused. (With input left
+  // unread, a reset may overtake both: see the failure lab.)
   void shutdown_request(Request& request) override;
   void close_request(Request& request) override;
 

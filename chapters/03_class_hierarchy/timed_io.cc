@@ -23,16 +23,23 @@ void wait_for(int socket, unsigned event, const Deadline& deadline,
 
 }  // namespace
 
-std::size_t recv_some(int socket, std::span<char> room, Timeout timeout) {
-  if (timeout) {
-    wait_for(socket, kEventRead, Deadline(timeout), "recv");
+std::size_t recv_within(int socket, std::span<char> room, Timeout timeout) {
+  const Deadline deadline(timeout);
+  while (true) {
+    if (timeout) {
+      wait_for(socket, kEventRead, deadline, "recv");
+    }
+    const ssize_t size = retry([&] {
+      return ::recv(socket, room.data(), room.size(),
+                    timeout ? MSG_DONTWAIT : 0);
+    });
+    if (size != -1 || errno != EAGAIN || !timeout) {
+      return static_cast<std::size_t>(check(size, "recv"));
+    }
   }
-  const ssize_t size =
-      retry([&] { return ::recv(socket, room.data(), room.size(), 0); });
-  return static_cast<std::size_t>(check(size, "recv"));
 }
 
-void send_all(int socket, std::string_view bytes, Timeout timeout) {
+void send_within(int socket, std::string_view bytes, Timeout timeout) {
   if (!timeout) {
     sendall(socket, bytes);
     return;

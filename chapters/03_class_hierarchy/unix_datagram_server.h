@@ -3,8 +3,9 @@
 // Python's socketserver.UnixDatagramServer, which derives from UDPServer and
 // not from UnixStreamServer: what a server does depends on its kind of request,
 // not on its kind of address. A client that is to get an answer must bind a
-// path of its own first. The path must not exist when the server binds, and
-// stays when it closes, as in Python; the stage program removes it.
+// name of its own first, a path for instance. The server's path must not exist
+// when it binds, and stays when it closes, as in Python; the stage program
+// removes it.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_UNIX_DATAGRAM_SERVER_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_UNIX_DATAGRAM_SERVER_H_

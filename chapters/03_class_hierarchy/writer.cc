@@ -16,7 +16,7 @@ std::size_t Writer::write(std::string_view bytes) {
     throw std::system_error(EBADF, std::system_category(), "write");
   }
   if (socket_ != -1 && buffer_size_ == 0) {
-    send_all(socket_, bytes, timeout_);
+    send_within(socket_, bytes, timeout_);
     return bytes.size();
   }
   buffer_ += bytes;
@@ -28,13 +28,13 @@ std::size_t Writer::write(std::string_view bytes) {
 
 void Writer::flush() {
   if (socket_ != -1 && !buffer_.empty()) {
-    send_all(socket_, std::exchange(buffer_, ""), timeout_);
+    send_within(socket_, std::exchange(buffer_, ""), timeout_);
   }
 }
 
 void Writer::close() {
   closed_ = true;
-  buffer_.clear();
+  flush();
 }
 
 }  // namespace socketserver

@@ -26,15 +26,17 @@ class Writer {
   Writer() = default;
 
   // Writes all of `bytes`, and returns how many those are. Throws
-  // std::system_error: EPIPE or ECONNRESET if the client has gone, ETIMEDOUT if
-  // it takes nothing for too long, EBADF once closed.
+  // std::system_error: EPIPE or ECONNRESET once the kernel knows that the
+  // client has gone, ETIMEDOUT if it hasn't taken all of it in time, EBADF once
+  // closed.
   std::size_t write(std::string_view bytes);
 
   // Sends what is buffered. Throws as write() does; what couldn't be sent is
   // lost.
   void flush();
 
-  // Drops what is buffered and not flushed, and refuses all further writes.
+  // Sends what is buffered, and refuses all further writes, also if that
+  // throws, as flush() does. The socket stays open.
   void close();
 
   [[nodiscard]] bool closed() const { return closed_; }

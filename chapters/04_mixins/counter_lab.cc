@@ -32,19 +32,19 @@ class CountingHandler : public StreamRequestHandler {
   CountingHandler(Request& its_request, const Address& client,
                   BaseServer& its_server, Visits* the_visits)
       : StreamRequestHandler(its_request, client, its_server),
-        visits(*the_visits) {}
+        visits_(*the_visits) {}
 
  protected:
-  Visits& visits;
+  Visits& visits_;
 };
 
 class InThreeSteps : public CountingHandler {
  public:
   using CountingHandler::CountingHandler;
   void handle() override {
-    const int count = visits.count;
-    visits.both_have_read.arrive_and_wait();
-    visits.count = count + 1;
+    const int count = visits_.count;
+    visits_.both_have_read.arrive_and_wait();
+    visits_.count = count + 1;
   }
 };
 
@@ -52,21 +52,22 @@ class InOneStep : public CountingHandler {
  public:
   using CountingHandler::CountingHandler;
   void handle() override {
-    visits.both_have_read.arrive_and_wait();
-    visits.count.fetch_add(1);
+    visits_.both_have_read.arrive_and_wait();
+    visits_.count.fetch_add(1);
   }
 };
 
 class Plainly : public CountingHandler {
  public:
   using CountingHandler::CountingHandler;
-  void handle() override { visits.count.fetch_add(1); }
+  void handle() override { visits_.count.fetch_add(1); }
 };
 
-template <typename Server, typename Handler>
+template <typename ServerClass, typename Handler>
 void count_two_visits(const std::string& how) {
   Visits visits;
-  Server server(Address::ipv4("127.0.0.1", 0), handled_by<Handler>(&visits));
+  ServerClass server(Address::ipv4("127.0.0.1", 0),
+                     handled_by<Handler>(&visits));
   const UniqueFd one = connect_to(server.server_address());
   const UniqueFd other = connect_to(server.server_address());
   server.handle_request();

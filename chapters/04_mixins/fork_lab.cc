@@ -2,7 +2,8 @@
 //
 // After the fork, parent and child both have the connection, and both have to
 // let go of it. And a child that has ended stays a zombie until its parent asks
-// for its status. This parent does neither.
+// for its status. This parent does neither, and its child doesn't shut the
+// connection down.
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
@@ -43,7 +44,7 @@ class ForgetfulForkingTCPServer final : public TCPServer {
  protected:
   void process_request(Request& request, const Address& client) override {
     if (check(::fork(), "fork") == 0) {
-      finish_request(request, client);
+      attempt(request, client, [&] { finish_request(request, client); });
       ::_exit(0);  // Which closes the child's descriptor of the connection.
     }
     kept_.push_back(std::move(request));  // And the parent keeps its own.

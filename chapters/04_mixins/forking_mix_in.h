@@ -15,7 +15,8 @@
 // in the loop's selector, so that each is reaped as soon as it has ended, and
 // there is no client accepted while there are too many of them.
 //
-// Final, as ThreadingMixIn is: ForkingMixIn<MyServer>.
+// Final, so that here, too, one customises first and mixes in last:
+// ForkingMixIn<MyServer>.
 //
 // Thread rule: as BaseServer. In the child, shutdown() does nothing.
 
@@ -28,6 +29,7 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/child_process.h"
+#include "chapters/04_mixins/fork_child.h"
 #include "chapters/04_mixins/server_concept.h"
 
 #include <sys/types.h>
@@ -105,7 +107,8 @@ class ForkingMixIn final : public Base {
   void process_request(Request& request,
                        const Address& client_address) override {
     look_after_unwatched();
-    children_.reserve(children_.size() + 1);  // Or a child could be lost.
+    // Now, since a lack of memory after the fork would lose the child.
+    children_.reserve(children_.size() + 1);
     const pid_t pid = fork_child();
     if (pid == 0) {
       process_request_child(request, client_address);

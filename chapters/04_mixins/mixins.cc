@@ -10,12 +10,16 @@
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
-#include "chapters/04_mixins/mixin_stage.h"
+#include "chapters/04_mixins/mix_in_stage.h"
+
+#include <cstddef>
 
 #include <CLI/CLI.hpp>
 
 namespace socketserver {
 namespace {
+
+constexpr std::size_t kMostChildren = 10'000;
 
 ServerClasses all_classes(const ForkingOptions& forking) {
   ServerClasses classes;
@@ -38,7 +42,7 @@ int main(int argc, char** argv) {
   socketserver::add_server_flags(app, options, classes);
   app.add_option("--max-children", forking.max_children,
                  "How many children a forking server may have")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(std::size_t{1}, socketserver::kMostChildren))
       ->capture_default_str();
   return socketserver::run_stage(app, argc, argv, [&] {
     classes.at(options.server)(options, socketserver::stage_handler(options));

@@ -37,7 +37,7 @@ UniqueFd second_descriptor(const Request& request) {
 
 }  // namespace
 
-thread_local const RequestThreads::Thread* RequestThreads::current = nullptr;
+thread_local const RequestThreads::Thread* RequestThreads::current_ = nullptr;
 
 RequestThreads::RequestThreads(Work work, const ThreadingOptions& options)
     : work_(std::move(work)), options_(options) {
@@ -67,7 +67,7 @@ void RequestThreads::start(Request& request, const Address& client_address) {
     thread->position = std::prev(working_.end());
     thread->connection = std::move(connection);
   }
-  thread->all = this;
+  thread->owner = this;
   thread->request = std::move(request);
   thread->client_address = client_address;
   pthread_t id{};
@@ -83,10 +83,10 @@ void RequestThreads::start(Request& request, const Address& client_address) {
 
 void* RequestThreads::run(void* thread) {
   Thread& self = *static_cast<Thread*>(thread);
-  current = &self;
-  self.all->work_(self.request, self.client_address);
-  self.request = UniqueFd();
-  self.all->end(self);
+  current_ = &self;
+  self.owner->work_(self.request, self.client_address);
+  self.request = UniqueFd();  // Not left to a hook, which may have failed.
+  self.owner->end(self);
   return nullptr;
 }
 
@@ -105,26 +105,26 @@ void RequestThreads::end(Thread& self) {
 void RequestThreads::cut_off() {
   const std::scoped_lock lock(mutex_);
   for (const Thread& thread : working_) {
-    if (&thread != current) {
+    if (&thread != current_) {  // Without daemon_threads: of -1, does nothing.
       ::shutdown(thread.connection.get(), SHUT_RDWR);
     }
   }
 }
 
 void RequestThreads::join() {
-  const bool called_by_one = current != nullptr && current->all == this;
+  const bool called_by_one = current_ != nullptr && current_->owner == this;
   std::optional<pthread_t> ended;
   {
     std::unique_lock lock(mutex_);
     if (called_by_one) {
-      ++working_here_;
+      ++joining_;
       changed_.notify_all();
     }
     changed_.wait(lock, [&] {
-      return working_.size() <= (called_by_one ? working_here_ : 0);
+      return working_.size() <= (called_by_one ? joining_ : 0);
     });
     if (called_by_one) {
-      --working_here_;
+      --joining_;
     }
     ended = std::exchange(ended_, std::nullopt);
   }

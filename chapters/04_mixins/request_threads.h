@@ -1,9 +1,9 @@
 // RequestThreads: the threads that serve a request each.
 //
 // What Python does with threading.Thread and a list, in socketserver's
-// _Threads. A thread is in the list while it works. When it has ended, somebody
-// has to join it, or its stack is never given back; since the serving thread
-// may be waiting for a client for hours, the next thread that ends does that.
+// _Threads. A thread is in the list while it works. When it has ended, another
+// thread has to join it, or its stack is never given back; since the serving
+// thread may be waiting for a client for hours, the next one that ends does it.
 // So at the most one thread that has ended is left at any time.
 //
 // Thread rule: everything here may be called from every thread, start() only
@@ -30,7 +30,8 @@ namespace socketserver {
 // What Python keeps in class attributes of ThreadingMixIn.
 struct ThreadingOptions {
   // Whether server_close waits for the threads. Without that they go on after
-  // it, and the destructor waits. Python: True too.
+  // it, but for those of a datagram server, and the destructor waits. Python:
+  // True too.
   bool block_on_close = true;
 
   // Whether server_close cuts the connections of the threads off first, so that
@@ -41,7 +42,7 @@ struct ThreadingOptions {
 
   // How much memory a thread may use for its stack, in bytes. It is reserved,
   // not used; but glibc keeps no more than 40 MB of stacks for the next
-  // threads, and with Linux's usual 8 MB that is five. Python: the system's.
+  // threads, and with Linux's usual 8 MB that is four. Python: the system's.
   std::size_t stack_size = std::size_t{1} << 20;
 };
 
@@ -69,14 +70,14 @@ class RequestThreads {
   void cut_off();
 
   // Waits until all of them have ended. Called by one of them, it waits for
-  // those that aren't in here themselves.
+  // those that aren't inside join() themselves.
   void join();
 
  private:
   struct Thread;
   using Threads = std::list<Thread>;  // Moving between lists moves no Thread.
   struct Thread {
-    RequestThreads* all = nullptr;
+    RequestThreads* owner = nullptr;
     Threads::iterator position;
     Request request;
     Address client_address;
@@ -89,7 +90,7 @@ class RequestThreads {
   void end(Thread& self);
 
   // The Thread that this thread is; null in all others.
-  static thread_local const Thread* current;
+  static thread_local const Thread* current_;
 
   const Work work_;
   const ThreadingOptions options_;
@@ -99,7 +100,7 @@ class RequestThreads {
   Threads working_;
   Threads spare_;                   // Kept for their memory.
   std::optional<pthread_t> ended_;  // Has nothing left to do but to be joined.
-  std::size_t working_here_ = 0;    // Of the working: those inside join().
+  std::size_t joining_ = 0;         // Of the working: those inside join().
 };
 
 }  // namespace socketserver

@@ -39,7 +39,9 @@ namespace {
 constexpr std::chrono::milliseconds kQuiet(200);
 constexpr int kLateThreads = 8;
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
+Address any_port() {
+  return Address::ipv4("127.0.0.1", 0);
+}
 
 // The article's classes, except that the loop ends when all is quiet.
 
@@ -48,7 +50,8 @@ class SeedTCPServer {
   SeedTCPServer()
       : socket_(
             check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")) {
-    check(::bind(socket_.get(), any_port.data(), any_port.size()), "bind");
+    const Address address = any_port();
+    check(::bind(socket_.get(), address.data(), address.size()), "bind");
     check(::listen(socket_.get(), SOMAXCONN), "listen");
     selector_.register_fd(socket_.get(), kEventRead);
   }
@@ -133,7 +136,8 @@ class LateHandler : public StreamRequestHandler {
 void cured() {
   std::latch both(2);
   std::atomic<int> threads = 0;
-  ThreadingTCPServer server(any_port, handled_by<LateHandler>(&both, &threads));
+  ThreadingTCPServer server(any_port(),
+                            handled_by<LateHandler>(&both, &threads));
   {
     const ServeInBackground serving(server);
     const std::jthread other([&] { call(server.server_address()); });

@@ -4,8 +4,8 @@
 // step that says who does the work, process_request. This class replaces it:
 // the serving thread accepts, a new thread does the rest. All else is the
 // base's, whichever that is; that is why a class that inherits from a class it
-// doesn't know is enough to make four threading servers, and any that a user
-// has derived himself.
+// doesn't know is enough to make four threading servers, and one of any that a
+// user has derived.
 //
 //   serving thread                         request's thread
 //   get_request
@@ -16,8 +16,8 @@
 //
 // Final, because the threads use the whole object: a class derived from this
 // one would be destroyed before they are joined. Customise the base instead:
-// ThreadingMixIn<MyServer>. It is what Python means by "the mix-in class must
-// come first".
+// ThreadingMixIn<MyServer>. There is no other order to get wrong, as there is
+// in Python.
 //
 // Thread rule: as BaseServer, and server_close() also from a handler. The hooks
 // from finish_request on are called in several threads at once. A handler must
@@ -60,7 +60,8 @@ class ThreadingMixIn final : public Base {
 
   // Closes the server and waits for the requests under way. Those of datagrams
   // are answered through the server's own socket, so there the wait comes
-  // first, whatever block_on_close says.
+  // first, whatever block_on_close says (but not for a handler that calls this:
+  // it has no socket left to answer on).
   void server_close() override {
     constexpr bool kNeedsSocket = std::derived_from<Base, UDPServer>;
     this->stop_serving();

@@ -39,7 +39,7 @@ class LabServer : public TCPServer {
   }
 };
 
-// What a user derives to have a handle_error of his own.
+// What a user derives to have another handle_error.
 template <typename Base>
 class MyServer : public Base {
  public:

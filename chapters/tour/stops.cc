@@ -59,7 +59,7 @@ const std::vector<Stop>& stops() {
        .server = "ForkingTCPServer",
        .title = "ForkingTCPServer",
        .lesson = "The same hook replaced by another mix-in: every client has a "
-                 "process of its own, and shares nothing with the others."},
+                 "process and a memory of its own."},
       {.program = "04_mixins",
        .server = "ForkingUDPServer",
        .title = "ForkingUDPServer",

@@ -17,7 +17,7 @@ struct Terminal {
 
   // What standard output can show: its width from the terminal or COLUMNS, the
   // characters from the locale, colour if it is a terminal and NO_COLOR isn't
-  // set.
+  // set. Sets the process's LC_CTYPE from the environment.
   static Terminal of_standard_output();
 };
 

@@ -8,6 +8,7 @@
 namespace socketserver {
 namespace {
 
+using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
 std::string describe(const Visit& visit, const std::string& served_by) {
@@ -23,18 +24,25 @@ std::string describe(const Visit& visit, const std::string& served_by) {
 }
 
 std::string summarise(const std::vector<Visit>& visits) {
-  nanoseconds connected{};
-  nanoseconds ended{};
+  nanoseconds all_connected{};
+  nanoseconds all_ended{};
+  std::size_t connected = 0;
   std::size_t answered = 0;
   for (const Visit& visit : visits) {
-    connected = std::max(connected, visit.connected);
-    ended = std::max(ended, visit.ended);
+    all_connected = std::max(all_connected, visit.connected.value_or(0ns));
+    all_ended = std::max(all_ended, visit.ended);
+    connected += visit.connected ? 1 : 0;
     answered += visit.problem.empty() ? 1 : 0;
   }
-  const std::string count = std::to_string(visits.size());
-  return "All connected after " + to_ms(connected) + "; " +
-         std::to_string(answered) + " of " + count + " answered after " +
-         to_ms(ended) + " in all.";
+  const std::string of_all = " of " + std::to_string(visits.size());
+  std::string summary;
+  if (connected > 0) {
+    summary =
+        connected == visits.size() ? "All" : std::to_string(connected) + of_all;
+    summary += " connected after " + to_ms(all_connected) + "; ";
+  }
+  return summary + std::to_string(answered) + of_all + " answered after " +
+         to_ms(all_ended) + " in all.";
 }
 
 }  // namespace

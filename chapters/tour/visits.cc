@@ -41,14 +41,14 @@ class Client {
     }
     visit_.begun = Clock::now() - start_;
     // Non-blocking, so that a server whose queue is full keeps one client
-    // waiting and not all of them. It is writable once it is connected.
+    // waiting and not all of them (over a Unix socket that client fails with
+    // EAGAIN instead). It is writable once it is connected.
     if (::connect(socket_.get(), server.data(), server.size()) == 0) {
       connected();
     } else if (errno == EINPROGRESS) {
       selector_.register_fd(socket_.get(), kEventWrite);
     } else {
-      socket_.reset();
-      end(errno);
+      fail(errno);
     }
   }
 
@@ -74,13 +74,25 @@ class Client {
   }
 
  private:
+  // Ends a visit that the selector doesn't watch.
+  void fail(int error) {
+    socket_.reset();
+    end(error);
+  }
+
   void connected() {
-    visit_.connected = Clock::now() - start_;
-    // "I have nothing to say": a server that reads first sees the end at once.
     if (protocol_ == Protocol::kStream) {
+      visit_.connected = Clock::now() - start_;
+      // "I have nothing to say": a server that reads first sees the end at
+      // once.
       ::shutdown(socket_.get(), SHUT_WR);
-    } else {
-      ::send(socket_.get(), "", 0, MSG_NOSIGNAL);
+    } else if (::send(socket_.get(), "", 0, MSG_NOSIGNAL) == -1) {
+      if (errno == EAGAIN) {  // The server's queue is full.
+        selector_.register_fd(socket_.get(), kEventWrite);
+      } else {
+        fail(errno);
+      }
+      return;
     }
     selector_.register_fd(socket_.get(), kEventRead);
   }

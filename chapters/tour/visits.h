@@ -12,20 +12,25 @@
 #include "chapters/02_selector_loop/deadline.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace socketserver {
 
-// One client's visit, as the client saw it. Times are counted from the moment
-// at which the first client called connect.
 enum class Protocol { kStream, kDatagram };
 
+// One client's visit, as the client saw it. Times are counted from the moment
+// at which the first client called connect.
 struct Visit {
-  std::chrono::nanoseconds begun{};      // connect was called.
-  std::chrono::nanoseconds connected{};  // The kernel said: connected.
-  std::chrono::nanoseconds ended{};      // The answer's end, or the problem.
-  std::string answer;                    // All that the server sent.
+  std::chrono::nanoseconds begun{};  // connect was called.
+
+  // The kernel said: connected. Empty if it never did; datagrams need no
+  // connection.
+  std::optional<std::chrono::nanoseconds> connected;
+
+  std::chrono::nanoseconds ended{};  // The answer's end, or the problem.
+  std::string answer;                // All that the server sent.
   std::string problem;  // Why there was no answer; "" if there was.
 };
 

@@ -2,9 +2,11 @@
 
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/tour/temporary_directory.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -59,8 +61,9 @@ TEST(AddressTest, RefusesAHostThatIsNone) {
 }
 
 TEST(AddressTest, FromTextIsTheInverseOfToString) {
-  for (const char* const text : {"127.0.0.1:0", "127.0.0.1:65535", "[::1]:8080",
-                                 "/tmp/a.sock", "./a.sock", "@abstract"}) {
+  for (const char* const text :
+       {"127.0.0.1:0", "127.0.0.1:65535", "[::1]:8080", "/tmp/a.sock",
+        "./a.sock", "@abstract", "@/tmp/.X11-unix/X0"}) {
     EXPECT_EQ(Address::from_text(text).to_string(), text);
   }
 }
@@ -123,6 +126,25 @@ TEST(AddressTest, TheKernelGivesAnAbstractNameBackUnchanged) {
   const Address address = Address::unix_path(
       '\0' + std::string("address_test.") + std::to_string(::getpid()));
   EXPECT_EQ(Address::getsockname(bound_socket(address).get()), address);
+}
+
+// A client may bind a path that leaves no room for the NUL at its end; the
+// kernel then counts one more byte than there is. Red under asan: no min().
+TEST(AddressTest, APathThatFillsTheRoomIsReadAsFarAsItGoes) {
+  const TemporaryDirectory directory;
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  std::string path = directory / "";
+  path.resize(sizeof name.sun_path, 'x');
+  path.copy(name.sun_path, path.size());
+  const UniqueFd socket(
+      check(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
+  check(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name),
+               sizeof name),
+        "bind");
+  const Address address = Address::getsockname(socket.get());
+  EXPECT_GT(address.size(), sizeof name);
+  EXPECT_EQ(address.to_string(), path);
 }
 
 TEST(AddressTest, EqualMeansSameFamilyHostAndPort) {

@@ -79,10 +79,13 @@ TEST(UniqueFdTest, ReleaseGivesUpWithoutClosing) {
 }
 
 TEST(UniqueFdTest, OwnsZeroLikeAnyOtherNumber) {
-  EXPECT_TRUE(UniqueFd(::dup(STDIN_FILENO)));
-  UniqueFd zero(STDIN_FILENO);
-  EXPECT_TRUE(zero);
-  static_cast<void>(zero.release());
+  const UniqueFd input(::dup(STDIN_FILENO));
+  {
+    const UniqueFd zero(STDIN_FILENO);
+    EXPECT_TRUE(zero);
+  }
+  EXPECT_FALSE(is_open(STDIN_FILENO));
+  ::dup2(input.get(), STDIN_FILENO);
 }
 
 static_assert(!std::is_copy_constructible_v<UniqueFd>);

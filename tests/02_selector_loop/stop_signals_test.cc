@@ -42,6 +42,17 @@ TEST(StopSignalsTest, TheFirstSignalOfEitherRestoresTheDefaultOfBoth) {
   EXPECT_TRUE(is_default(SIGTERM));
 }
 
+TEST(StopSignalsTest, TheHandlerIsNotInterruptedByTheOtherSignal) {
+  const Wakeup stop;
+  const StopSignals signals(stop);
+  for (const int number : {SIGINT, SIGTERM}) {
+    struct sigaction action {};
+    ::sigaction(number, nullptr, &action);
+    EXPECT_EQ(::sigismember(&action.sa_mask, SIGINT), 1);
+    EXPECT_EQ(::sigismember(&action.sa_mask, SIGTERM), 1);
+  }
+}
+
 TEST(StopSignalsDeathTest, TheSecondSignalEndsTheProcess) {
   EXPECT_EXIT(
       {

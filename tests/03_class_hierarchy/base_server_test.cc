@@ -1,15 +1,20 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/03_class_hierarchy/datagram_request_handler.h"
+#include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <stdexcept>
 #include <string>
@@ -120,6 +125,48 @@ TEST(BaseServerTest, TheDefaultReportNamesWhatIsNoException) {
   server.handle_request();
   EXPECT_NE(testing::internal::GetCapturedStderr().find("\nint\n"),
             std::string::npos);
+}
+
+TEST(BaseServerTest, TheDefaultReportNamesAClientWithoutAName) {
+  class Handler : public DatagramRequestHandler {
+   public:
+    using DatagramRequestHandler::DatagramRequestHandler;
+    void handle() override { throw 1; }
+  };
+  UnixDatagramServer server(Address::unix_path(""), handled_by<Handler>());
+  DatagramClient client(server.server_address(), DatagramClient::Name::kNone);
+  client.send("");
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  EXPECT_NE(testing::internal::GetCapturedStderr().find(
+                "request from a client without a name\n"),
+            std::string::npos);
+}
+
+// A socket that doesn't listen is always ready, and accept always fails.
+TEST(BaseServerTest, AServerThatDoesNotListenSaysSoOnce) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    std::atomic<int> told = 0;
+    std::atomic<int> wake_ups = 0;
+
+   protected:
+    void handle_accept_error(const std::system_error& error) override {
+      ++told;
+      EXPECT_EQ(error.code(), std::errc::invalid_argument);
+    }
+    void service_actions() override { ++wake_ups; }
+  };
+  Server server(any_port, nullptr, {.bind_and_activate = false});
+  const ServeInBackground serving(server);
+  proc::wait_until([&] { return server.wake_ups >= 5; });
+  EXPECT_EQ(server.told, 1);
+}
+
+TEST(BaseServerTest, TheListenerIsClosedOnExec) {
+  const TCPServer server(any_port, nullptr);
+  EXPECT_NE(::fcntl(server.fileno(), F_GETFD) & FD_CLOEXEC, 0);
 }
 
 // Whoever overrides server_bind or server_activate calls both himself.

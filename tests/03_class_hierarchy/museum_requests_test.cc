@@ -15,6 +15,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <stdexcept>
@@ -57,8 +58,9 @@ TEST(MuseumRequestsTest, B22NoHookAndNoHandlerCanEndTheServer) {
       const ServeInBackground serving(server);
       if (hook == "get_request") {
         const Client client(server.server_address());
-        while (log.hooks().find("handle_error") == std::string::npos) {
-        }
+        proc::wait_until([&] {
+          return log.hooks().find("handle_error") != std::string::npos;
+        });
         continue;  // It never gets the client, so it can't close it either.
       }
       for (int i = 0; i < 2; ++i) {
@@ -67,6 +69,25 @@ TEST(MuseumRequestsTest, B22NoHookAndNoHandlerCanEndTheServer) {
       }
     }
   }
+}
+
+TEST(MuseumRequestsTest, B22HasRoomThatThrows) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    std::atomic<int> errors = 0;
+
+   protected:
+    [[nodiscard]] bool has_room() const override { throw 1; }
+    void handle_error(Request& /*request*/,
+                      const Address& /*client*/) override {
+      ++errors;
+    }
+  };
+  Server server(any_port, hello());
+  const ServeInBackground serving(server);
+  EXPECT_TRUE(says_hello(server));
+  EXPECT_GT(server.errors, 0);
 }
 
 TEST(MuseumRequestsTest, B22HandleErrorThatThrows) {

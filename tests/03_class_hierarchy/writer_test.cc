@@ -2,12 +2,14 @@
 
 #include "tests/support/loopback.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <chrono>
 #include <cstddef>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -59,20 +61,36 @@ TEST_F(WriterTest, AFullBufferIsSent) {
   EXPECT_EQ(arrived(), "12345678901");
 }
 
-TEST_F(WriterTest, ClosedItRefuses) {
+TEST_F(WriterTest, CloseSendsWhatIsBufferedAndRefusesMore) {
   Writer closed = writer(10);
-  closed.write("dropped");
+  closed.write("hello");
   closed.close();
   EXPECT_TRUE(closed.closed());
-  closed.flush();
-  EXPECT_EQ(arrived(), "");
+  EXPECT_EQ(arrived(), "hello");
   EXPECT_THROW(closed.write("x"), std::system_error);
+  closed.close();
+  EXPECT_EQ(arrived(), "");
+}
+
+TEST_F(WriterTest, CloseIsFinalAlsoIfTheClientHasGone) {
+  Writer closed = writer(10);
+  closed.write("hello");
+  pair_.right.reset();
+  EXPECT_THROW(closed.close(), std::system_error);
+  EXPECT_TRUE(closed.closed());
+  closed.close();
 }
 
 TEST_F(WriterTest, AClientThatHasGoneIsAnError) {
   Writer unbuffered = writer(0);
   pair_.right.reset();
   EXPECT_THROW(unbuffered.write("x"), std::system_error);
+}
+
+TEST_F(WriterTest, AClientThatHasGoneIsAnErrorWithATimeoutToo) {
+  Writer timed = writer(0, std::chrono::seconds(10));
+  pair_.right.reset();
+  EXPECT_THROW(timed.write("x"), std::system_error);
 }
 
 TEST_F(WriterTest, AClientThatTakesNothingTimesOut) {
@@ -86,6 +104,19 @@ TEST_F(WriterTest, AClientThatTakesNothingTimesOut) {
     EXPECT_EQ(error.code(), std::errc::timed_out);
   }
   EXPECT_GE(std::chrono::steady_clock::now() - begin, milliseconds(20));
+}
+
+TEST_F(WriterTest, TheTimeoutIsForTheWholeWrite) {
+  Writer timed = writer(0, milliseconds(100));
+  std::jthread slow_reader([this] {
+    std::string bytes(16384, '\0');
+    do {
+      ::poll(nullptr, 0, 1);
+    } while (::recv(pair_.right.get(), bytes.data(), bytes.size(), 0) > 0);
+  });
+  EXPECT_THROW(timed.write(std::string(std::size_t{64} << 20, 'x')),
+               std::system_error);
+  ::shutdown(pair_.left.get(), SHUT_RDWR);
 }
 
 TEST(WriterContentTest, CollectsWhatIsWritten) {

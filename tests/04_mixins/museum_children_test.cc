@@ -29,6 +29,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <set>
@@ -218,6 +219,29 @@ TEST(MuseumChildrenTest, B20BufferedOutputIsWrittenOnce) {
   EXPECT_EQ(lines.read_line(deadline), "the parent's");
   EXPECT_EQ(lines.read_line(deadline), "the child's");
   EXPECT_EQ(lines.read_line(deadline), std::nullopt);
+}
+
+[[noreturn]] void print_through_cout() {
+  std::fflush(stdout);
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);  // EXPECT_EXIT looks at standard error.
+  std::ios::sync_with_stdio(false);      // From now on std::cout has a buffer.
+  std::cout << "the parent's\n";
+  {
+    ForkingTCPServer server(any_port, handled_with([](FunctionHandler&) {
+                              std::cout << "the child's\n";
+                            }));
+    Client client(server.server_address());
+    server.handle_request();
+    client.read_all();
+  }
+  std::cout.flush();
+  std::_Exit(0);
+}
+
+TEST(MuseumChildrenTest, B20TheBufferOfCoutIsWrittenOnce) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(print_through_cout(), testing::ExitedWithCode(0),
+              "^the parent's\nthe child's\n$");
 }
 
 // The parent closes its descriptor, and leaves the goodbye to the child. Red:

@@ -161,6 +161,17 @@ TEST(ThreadingMixInTest, ADaemonThreadMayCloseItsConnectionItself) {
   go_on.count_down();
 }
 
+TEST(ThreadingMixInTest, ADaemonThreadThatClosesTheServerCanStillAnswer) {
+  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
+                            handled_with([](FunctionHandler& handler) {
+                              handler.server.server_close();
+                              handler.wfile.write("closed\n");
+                            }));
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "closed\n");
+}
+
 TEST(ThreadingMixInTest, NothingThatIsThrownLeavesAThread) {
   for (const bool standard : {true, false}) {
     ThreadingMixIn<MyServer> server(

@@ -75,6 +75,19 @@ inline RequestHandlerClass waits() {
   });
 }
 
+// A server that counts what it would report.
+template <typename Base>
+class ErrorCounter : public Base {
+ public:
+  using Base::Base;
+  int errors = 0;
+
+ protected:
+  void handle_error(Request& /*request*/, const Address& /*client*/) override {
+    ++errors;
+  }
+};
+
 }  // namespace socketserver
 
 #endif  // TESTS_SUPPORT_HANDLERS_H_

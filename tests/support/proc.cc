@@ -121,6 +121,9 @@ int listening_port(pid_t pid) {
     const std::size_t begin = target.find('[') + 1;
     inodes.push_back(target.substr(begin, target.size() - begin - 1));
   }
+  if (inodes.empty()) {
+    return 0;
+  }
   std::ifstream file(path_of(pid, "net/tcp"));
   std::string line;
   while (std::getline(file, line)) {
@@ -144,9 +147,9 @@ void wait_until(const std::function<bool()>& fact) {
   const Deadline deadline(std::chrono::seconds(10));
   while (!fact()) {
     if (deadline.passed()) {
-      throw std::runtime_error("waited in vain for a fact from /proc");
+      throw std::runtime_error("waited in vain");
     }
-    std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 

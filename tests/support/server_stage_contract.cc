@@ -106,6 +106,20 @@ TEST_P(ServerStageContract, SaysWhatItIsStopsAndRemovesItsPath) {
   }
 }
 
+TEST_P(ServerStageContract, LeavesAPathAloneThatIsAnotherServersByNow) {
+  if (!is_unix()) {
+    GTEST_SKIP() << "has no path";
+  }
+  StageProcess first = start("hello");
+  const Address address = first.wait_until_serving();
+  std::filesystem::remove(address.path());
+  StageProcess second = start("upper");
+  second.wait_until_serving();
+  first.send_signal(SIGTERM);
+  EXPECT_EQ(first.wait(), 0);
+  EXPECT_EQ(ask_for(address, "x\n"), "X\n");
+}
+
 TEST_P(ServerStageContract, ARequestUnderWayIsFinishedFirst) {
   if (is_datagram()) {
     GTEST_SKIP() << "nothing outside tells that a datagram is being handled";

@@ -1,6 +1,7 @@
 #include "chapters/tour/timeline.h"
 
 #include <chrono>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -48,10 +49,25 @@ TEST(TimelineTest, TheSummaryCountsTheAnswered) {
                    .ended = milliseconds(400),
                    .answer = "",
                    .problem = ""};
-  Visit bad = good;
-  bad.problem = "Connection refused";
-  EXPECT_EQ(make_timeline({good, good, bad}, "").summary,
+  Visit reset = good;
+  reset.problem = "Connection reset by peer";
+  EXPECT_EQ(make_timeline({good, good, reset}, "").summary,
             "All connected after 0.3 ms; 2 of 3 answered after 400 ms in all.");
+  Visit refused = reset;
+  refused.connected = std::nullopt;
+  EXPECT_EQ(
+      make_timeline({good, reset, refused}, "").summary,
+      "2 of 3 connected after 0.3 ms; 1 of 3 answered after 400 ms in all.");
+}
+
+TEST(TimelineTest, TheSummaryOfDatagramsKnowsNoConnection) {
+  const Visit answered{.begun = {},
+                       .connected = {},
+                       .ended = milliseconds(400),
+                       .answer = "",
+                       .problem = ""};
+  EXPECT_EQ(make_timeline({answered, answered}, "").summary,
+            "2 of 2 answered after 400 ms in all.");
 }
 
 TEST(ToMsTest, RoundsToWhatTheEyeWants) {

@@ -66,10 +66,32 @@ TEST(VisitTest, ADatagramIsAnsweredByADatagram) {
   EXPECT_EQ(visits[1].problem, "");
 }
 
+// A Unix socket's queue holds few datagrams. Red: a send that fails is ignored.
+TEST(VisitTest, MoreDatagramsThanTheQueueHoldsAllComeThrough) {
+  constexpr int kClients = 50;
+  const Address name = Address::unix_path("");
+  const UniqueFd socket(
+      check(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket"));
+  check(::bind(socket.get(), name.data(), name.size()), "bind");
+  const std::jthread server([&] {
+    for (int i = 0; i < kClients; ++i) {
+      Address client;
+      char request = 0;
+      ::recvfrom(socket.get(), &request, 1, 0, client.data(), client.room());
+      ::sendto(socket.get(), "x", 1, 0, client.data(), client.size());
+    }
+  });
+  for (const Visit& each : visit(Address::getsockname(socket.get()), kClients,
+                                 kPatience, Protocol::kDatagram)) {
+    EXPECT_EQ(each.problem, "");
+    EXPECT_EQ(each.answer, "x");
+  }
+}
+
 TEST(VisitTest, SaysSoWhenNobodyListens) {
-  UniqueFd listener = loopback_listener();
+  const UniqueFd listener = loopback_listener();
   const Address address = Address::getsockname(listener.get());
-  listener.reset();
+  ::shutdown(listener.get(), SHUT_RD);  // Listens no more, and keeps its port.
   const auto visits = visit(address, 1, kPatience);
   EXPECT_EQ(visits.at(0).problem, "Connection refused");
 }

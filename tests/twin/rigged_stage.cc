@@ -15,7 +15,7 @@
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
-#include "chapters/04_mixins/mixin_stage.h"
+#include "chapters/04_mixins/mix_in_stage.h"
 
 #include <poll.h>
 #include <sys/socket.h>

@@ -39,8 +39,8 @@ inline int count_connected(const Address& server, int clients) {
     // Connected is writable. A client that found no room stays unconnected, and
     // its kernel tries again and again, for about two minutes.
     pollfd writable{.fd = socket.get(), .events = POLLOUT, .revents = 0};
-    if (check(retry([&] { return ::poll(&writable, 1, kPatienceMs); }),
-              "poll") == 0) {
+    check(retry([&] { return ::poll(&writable, 1, kPatienceMs); }), "poll");
+    if (writable.revents != POLLOUT) {  // Nothing yet, or refused (POLLERR).
       break;
     }
     ++connected;

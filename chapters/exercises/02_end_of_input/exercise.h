@@ -11,13 +11,16 @@
 
 namespace socketserver {
 
-// Takes the next client of `listener` and says hello.
-inline void say_hello(int listener) {
+// Takes the next client of `listener` and says hello; reports whether it could.
+// (Without descriptors this would spin; see ListenerWatch.)
+inline bool say_hello(int listener) {
   try {
     const Connection connection = accept_connection(listener);
     sendall(connection.socket.get(), "hello world\n");
+    return true;
   } catch (const std::system_error& error) {
     log_line(error.what());  // The client's loss, not the server's.
+    return false;
   }
 }
 
@@ -34,8 +37,7 @@ inline int serve_until_end(int listener, int input) {
       if (ready.fd == input) {
         return served;
       }
-      say_hello(listener);
-      ++served;
+      served += say_hello(listener) ? 1 : 0;
     }
   }
 }

@@ -22,7 +22,7 @@ namespace socketserver {
 class ChatRoom {
  public:
   // Sends "welcome\n" to `member`, and from then on what the others say. Throws
-  // std::system_error if the client has gone; it is no member then.
+  // std::system_error if that fails; the client is no member then.
   void join(Writer& member) {
     const std::scoped_lock lock(mutex_);
     member.write("welcome\n");

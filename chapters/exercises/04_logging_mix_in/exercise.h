@@ -13,15 +13,14 @@
 namespace socketserver {
 
 // Notes each request that a server serves, before it is handled. Not final: it
-// goes under the mix-ins of chapter 04,
-// ThreadingMixIn<LoggingMixIn<TCPServer>>.
+// goes under ThreadingMixIn, ThreadingMixIn<LoggingMixIn<TCPServer>>.
 template <Server Base>
 class LoggingMixIn : public Base {
  public:
   using Base::Base;
 
-  // The addresses of the clients, in the order of their requests. May be called
-  // from every thread, also while the server serves.
+  // The addresses of the clients, in the order in which they were noted. May be
+  // called from every thread, also while the server serves.
   [[nodiscard]] std::vector<std::string> log() const { return log_; }
 
  protected:

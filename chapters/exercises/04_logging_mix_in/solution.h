@@ -14,15 +14,15 @@
 namespace socketserver {
 
 // Notes each request that a server serves, before it is handled. Not final: it
-// goes under the mix-ins of chapter 04,
-// ThreadingMixIn<LoggingMixIn<TCPServer>>.
+// goes under ThreadingMixIn, ThreadingMixIn<LoggingMixIn<TCPServer>>. (Under
+// ForkingMixIn each child would note in its own copy.)
 template <Server Base>
 class LoggingMixIn : public Base {
  public:
   using Base::Base;
 
-  // The addresses of the clients, in the order of their requests. May be called
-  // from every thread, also while the server serves.
+  // The addresses of the clients, in the order in which they were noted. May be
+  // called from every thread, also while the server serves.
   [[nodiscard]] std::vector<std::string> log() const {
     const std::scoped_lock lock(mutex_);
     return log_;
@@ -30,7 +30,8 @@ class LoggingMixIn : public Base {
 
  protected:
   // Not process_request: a mix-in that replaces it doesn't call its base's.
-  // This one is called whoever does the work, but then maybe in many threads.
+  // This one is called in whichever thread does the work, maybe in many at
+  // once.
   void finish_request(Request& request,
                       const Address& client_address) override {
     {

@@ -3,8 +3,8 @@
 //
 // None of it is about how servers work; skip it on a first reading.
 
-#ifndef CHAPTERS_04_MIXINS_MIXIN_STAGE_H_
-#define CHAPTERS_04_MIXINS_MIXIN_STAGE_H_
+#ifndef CHAPTERS_04_MIXINS_MIX_IN_STAGE_H_
+#define CHAPTERS_04_MIXINS_MIX_IN_STAGE_H_
 
 #include "chapters/03_class_hierarchy/server_stage.h"
 #include "chapters/04_mixins/forking_mix_in.h"
@@ -35,4 +35,4 @@ void add_classes(ServerClasses& classes, const std::string& name,
 
 }  // namespace socketserver
 
-#endif  // CHAPTERS_04_MIXINS_MIXIN_STAGE_H_
+#endif  // CHAPTERS_04_MIXINS_MIX_IN_STAGE_H_

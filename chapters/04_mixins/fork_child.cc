@@ -1,0 +1,97 @@
+#include "chapters/04_mixins/fork_child.h"
+
+#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/01_accept_loop/system_call.h"
+
+#include <stdio_ext.h>
+#include <sys/single_threaded.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <streambuf>
+#include <system_error>
+
+namespace socketserver {
+namespace {
+
+// Whether a stream's buffer holds bytes that it hasn't written yet.
+bool has_pending(const std::streambuf& buffer) {
+  // Both are protected: only a class that derives from it may name them.
+  struct Pointers : std::streambuf {
+    using std::streambuf::pbase;
+    using std::streambuf::pptr;
+  };
+  return (buffer.*&Pointers::pptr)() != (buffer.*&Pointers::pbase)();
+}
+
+// Looks before it flushes: a flush of nothing takes locks, which means writing
+// to pages that parent and child still share, and each such page is copied.
+void flush_standard_streams() {
+  // Has a buffer of its own only after sync_with_stdio(false).
+  if (const auto* buffer = std::cout.rdbuf();
+      buffer != nullptr && has_pending(*buffer)) {
+    std::cout.flush();
+  }
+  if (::__fpending(stdout) > 0) {
+    std::fflush(stdout);
+  }
+}
+
+void warn_of_other_threads() {
+  static std::atomic<bool> warned = false;
+  // False once there has been another thread; then it pays to count them.
+  if (warned || __libc_single_threaded) {
+    return;
+  }
+  std::error_code unknown;
+  const auto threads = std::distance(
+      std::filesystem::directory_iterator("/proc/self/task", unknown), {});
+  if (threads > 1 && !warned.exchange(true)) {
+    log_line(
+        "fork: the process has other threads; locks that they hold now "
+        "stay locked in the child");
+  }
+}
+
+// Blocks all signals for the length of a scope: a child must not get one before
+// it has its own reactions to it.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::sigprocmask(SIG_SETMASK, &all, &before_);
+  }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+  ~SignalsBlocked() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_{};
+};
+
+}  // namespace
+
+pid_t fork_child() {
+  warn_of_other_threads();
+  flush_standard_streams();
+  const SignalsBlocked blocked;
+  const pid_t pid = check(::fork(), "fork");
+  if (pid == 0) {
+    ::signal(SIGINT, SIG_IGN);
+    ::signal(SIGTERM, SIG_DFL);
+  }
+  return pid;
+}
+
+void exit_child(int status) {
+  flush_standard_streams();
+  ::_exit(status);
+}
+
+}  // namespace socketserver
