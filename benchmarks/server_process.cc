@@ -1,17 +1,16 @@
 #include "benchmarks/server_process.h"
 
 #include "chapters/01_accept_loop/system_call.h"
-#include "chapters/02_selector_loop/deadline.h"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 
 #include <csignal>
 #include <ctime>
-#include <fstream>
 #include <system_error>
-#include <thread>
 
 namespace socketserver {
 namespace {
@@ -41,18 +40,14 @@ std::chrono::nanoseconds time_of(pid_t pid) {
          std::chrono::nanoseconds(time.tv_nsec);
 }
 
-bool has_children(pid_t pid) {
-  const std::string task = std::to_string(pid);
-  std::ifstream file("/proc/" + task + "/task/" + task + "/children");
-  return file.peek() != std::ifstream::traits_type::eof();
+// A child's time is known when it has been reaped. Those that a server has not
+// reaped when it ends are this process's from then on.
+void adopt_orphans() {
+  check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl PR_SET_CHILD_SUBREAPER");
 }
 
-// A child's time is known when its parent has reaped it. Bounded, because the
-// forking floor reaps its last ones never.
-void wait_until_reaped(pid_t pid) {
-  const Deadline deadline(std::chrono::milliseconds(100));
-  while (has_children(pid) && !deadline.passed()) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+void reap_orphans() {
+  while (::waitpid(-1, nullptr, 0) > 0) {
   }
 }
 
@@ -62,12 +57,14 @@ ServerProcess::ServerProcess(const std::vector<std::string>& command)
     : children_before_(time_of_ended_children()),
       process_(command.at(0), {command.begin() + 1, command.end()}),
       address_(process_.wait_until_serving()),
-      startup_(time_of(process_.pid())) {}
+      startup_(time_of(process_.pid())) {
+  adopt_orphans();
+}
 
 std::chrono::nanoseconds ServerProcess::stop() {
-  wait_until_reaped(process_.pid());
   process_.send_signal(SIGTERM);
   process_.wait();
+  reap_orphans();
   return time_of_ended_children() - children_before_ - startup_;
 }
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import time
@@ -22,6 +23,8 @@ def started(command):
         start_new_session=True,
     )
     try:
+        if not select.select([process.stdout], [], [], _BOUND_S)[0]:
+            raise RuntimeError(f"{' '.join(command)}: neither starts nor ends")
         line = process.stdout.readline()
         if not line.startswith("serving "):
             raise RuntimeError(f"{' '.join(command)}: does not serve")

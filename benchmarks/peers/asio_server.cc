@@ -8,8 +8,6 @@
 
 #include "benchmarks/peers/peer.h"
 
-#include <array>
-#include <cstddef>
 #include <string>
 #include <thread>
 
@@ -27,23 +25,9 @@ using asio::ip::tcp;
 // Serves one client. An error means that the client has gone away, and ends
 // nothing but this conversation.
 void converse(tcp::socket socket, Handler handler) {
+  work(handler);
   asio::error_code error;
-  if (handler != Handler::kEcho) {
-    work(handler);
-    asio::write(socket, asio::buffer(kAnswer), error);
-    return;
-  }
-  std::array<char, kChunk> chunk{};
-  for (;;) {
-    const std::size_t size = socket.read_some(asio::buffer(chunk), error);
-    if (error) {
-      return;  // asio::error::eof, usually.
-    }
-    asio::write(socket, asio::buffer(chunk, size), error);
-    if (error) {
-      return;
-    }
-  }
+  asio::write(socket, asio::buffer(kAnswer), error);
 }
 
 }  // namespace

@@ -31,11 +31,10 @@ Handler parse_command_line(int argc, char** argv,
       {"hello", Handler::kHello},
       {"wait", Handler::kWait},
       {"compute", Handler::kCompute},
-      {"echo", Handler::kEcho},
   };
   if (argc != 3 || argv[1] != server_class || !handlers.contains(argv[2])) {
     std::cerr << "usage: " << argv[0] << " " << server_class
-              << " hello|wait|compute|echo\n";
+              << " hello|wait|compute\n";
     std::exit(2);
   }
   return handlers.at(argv[2]);

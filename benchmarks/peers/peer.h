@@ -7,7 +7,6 @@
 #ifndef BENCHMARKS_PEERS_PEER_H_
 #define BENCHMARKS_PEERS_PEER_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,13 +18,9 @@ enum class Handler {
   kHello,    // Says kAnswer.
   kWait,     // The same, a millisecond later.
   kCompute,  // The same, after 200 microseconds of the thread's CPU time.
-  kEcho,     // Returns what it reads until the end of input, as it comes.
 };
 
 inline constexpr std::string_view kAnswer = "hello world\n";
-
-// The most that an echo reads at once, in bytes: as much as ours.
-inline constexpr std::size_t kChunk = 8192;
 
 // The handler that the command line `PROGRAM CLASS HANDLER` asks for. Ends the
 // program with status 2 and one line on standard error if it is another one, or

@@ -12,7 +12,6 @@
 
 #include <sys/socket.h>
 
-#include <array>
 #include <string>
 
 #include <Poco/Event.h>
@@ -40,15 +39,8 @@ class Connection final : public TCPServerConnection {
 
   // Serves one client. When that goes away, a call throws; POCO catches it.
   void run() override {
-    if (handler_ != Handler::kEcho) {
-      work(handler_);
-      socket().sendBytes(kAnswer.data(), static_cast<int>(kAnswer.size()));
-      return;
-    }
-    std::array<char, kChunk> chunk{};
-    while (const int size = socket().receiveBytes(chunk.data(), kChunk)) {
-      socket().sendBytes(chunk.data(), size);
-    }
+    work(handler_);
+    socket().sendBytes(kAnswer.data(), static_cast<int>(kAnswer.size()));
   }
 
  private:

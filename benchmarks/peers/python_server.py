@@ -56,15 +56,8 @@ class Compute(Hello):
             pass
 
 
-class Echo(socketserver.BaseRequestHandler):
-    def handle(self):
-        with contextlib.suppress(ConnectionError):
-            while chunk := self.request.recv(8192):
-                self.request.sendall(chunk)
-
-
 SERVERS = {server.__name__: server for server in Settings.__subclasses__()}
-HANDLERS = {"hello": Hello, "wait": Wait, "compute": Compute, "echo": Echo}
+HANDLERS = {"hello": Hello, "wait": Wait, "compute": Compute}
 
 try:
     program, name, handler = sys.argv

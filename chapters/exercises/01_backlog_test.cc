@@ -28,14 +28,14 @@ int waiting(const UniqueFd& listener) {
 }
 
 TEST(BacklogTest, ThePredictionIsWhatTheKernelDoes) {
-  const UniqueFd listener = loopback_listener(2);
+  const UniqueFd listener = test_listener(2);
   const int counted = count_connected(Address::getsockname(listener.get()), 10);
   EXPECT_EQ(counted, waiting(listener)) << "what was counted, and the kernel";
   EXPECT_EQ(kPrediction, counted) << "what was predicted, and counted";
 }
 
 TEST(BacklogTest, WhereThereIsRoomEveryClientIsConnected) {
-  const UniqueFd listener = loopback_listener(16);
+  const UniqueFd listener = test_listener(16);
   EXPECT_EQ(count_connected(Address::getsockname(listener.get()), 4), 4);
   EXPECT_EQ(waiting(listener), 4);
 }

@@ -24,7 +24,7 @@ void serve_one(const UniqueFd& listener) {
 }
 
 TEST(TimeServerTest, AnswersTheTimeOfTheAnswer) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = test_listener();
   TestClient client(Address::getsockname(listener.get()));
 
   const std::time_t before = std::time(nullptr);
@@ -46,7 +46,7 @@ TEST(TimeServerTest, AnswersTheTimeOfTheAnswer) {
 }
 
 TEST(TimeServerTest, SurvivesAClientThatHasGone) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = test_listener();
   TestClient(Address::getsockname(listener.get())).reset();
   EXPECT_NO_THROW(serve_one(listener));
 

@@ -54,7 +54,7 @@ class EndOfInputTest : public testing::Test {
     return served_.get();
   }
 
-  UniqueFd listener_ = loopback_listener();
+  UniqueFd listener_ = test_listener();
   UniqueFd input_;
   std::future<int> served_;  // Its destructor waits.
   // What is written here is to be read from input_. Goes first, so that the

@@ -47,8 +47,8 @@ class TwoListenersTest : public testing::Test {
     EXPECT_EQ(TestClient(address).read_all(), address.to_string() + "\n");
   }
 
-  UniqueFd first_ = loopback_listener();
-  UniqueFd second_ = loopback_listener();
+  UniqueFd first_ = test_listener();
+  UniqueFd second_ = test_listener();
 };
 
 TEST_F(TwoListenersTest, NeitherWaitsForTheOther) {

@@ -19,7 +19,7 @@ std::string receive_up_to(int socket, std::size_t size) {
 
 }  // namespace
 
-UniqueFd loopback_listener(int backlog) {
+UniqueFd test_listener(int backlog) {
   UniqueFd listener(
       check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
             "socket"));

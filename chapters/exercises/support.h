@@ -16,7 +16,7 @@ namespace socketserver {
 
 // A listening, non-blocking TCP socket on 127.0.0.1 and a port that the kernel
 // chose.
-UniqueFd loopback_listener(int backlog = SOMAXCONN);
+UniqueFd test_listener(int backlog = SOMAXCONN);
 
 class TestClient {
  public:

@@ -3,7 +3,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "tests/support/client.h"
 #include "tests/support/loopback.h"
-#include "tests/support/signals.h"
+#include "tests/support/signal_storm.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>

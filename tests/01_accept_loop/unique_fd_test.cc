@@ -47,7 +47,7 @@ TEST(UniqueFdTest, MovingPassesTheOwnershipOn) {
   UniqueFd first(open_null());
   const int raw = first.get();
   UniqueFd second(std::move(first));
-  // NOLINTNEXTLINE(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
+  // NOLINTNEXTLINE(bugprone-use-after-move)
   EXPECT_FALSE(first);
   EXPECT_EQ(second.get(), raw);
   EXPECT_TRUE(is_open(raw));

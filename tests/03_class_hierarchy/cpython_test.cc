@@ -14,7 +14,7 @@
 #include "tests/support/loopback.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
-#include "tests/support/signals.h"
+#include "tests/support/signal_storm.h"
 #include "tests/support/socket_server_test.h"
 
 #include <sys/socket.h>
@@ -34,7 +34,7 @@
 namespace socketserver {
 namespace {
 
-// The diagram of the seed article, and of Python's module.
+// The class diagram of Python's module.
 static_assert(std::derived_from<TCPServer, BaseServer>);
 static_assert(std::derived_from<UDPServer, TCPServer>);
 static_assert(std::derived_from<UnixStreamServer, TCPServer>);

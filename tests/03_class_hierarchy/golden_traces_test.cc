@@ -10,6 +10,7 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "tests/support/client.h"
+#include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 
 #include <chrono>
@@ -180,8 +181,8 @@ TEST(GoldenTracesTest, TcpServeForeverThenShutdown) {
     {
       const ServeInBackground serving(server);
       EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
-      while (!log.hooks().ends_with("service_actions")) {
-      }
+      proc::wait_until(
+          [&] { return log.hooks().ends_with("service_actions"); });
     }
     server.server_close();
   }

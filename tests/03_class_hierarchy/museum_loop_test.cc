@@ -9,7 +9,7 @@
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
-#include "tests/support/signals.h"
+#include "tests/support/signal_storm.h"
 
 #include <unistd.h>
 
@@ -59,11 +59,16 @@ TEST(MuseumLoopTest, B4NoRequestIsServedAfterShutdown) {
   server.serve_forever();
   EXPECT_EQ(served, 0);
   server.server_close();
-  EXPECT_THROW(server.late->read_all(), std::system_error);
+  try {
+    server.late->read_all();
+    FAIL() << "served, or forgotten";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::connection_reset);
+  }
 }
 
 // Shutting down takes no poll interval, since the loop is woken up. Red: no
-// notify() in RunState; this test then takes an hour.
+// notify() in RunState; Bazel's time-out then ends this test.
 TEST(MuseumLoopTest, B5ShutdownDoesNotWaitForTheInterval) {
   TCPServer server(any_port, hello());
   for (int i = 0; i < 200; ++i) {
@@ -165,8 +170,7 @@ TEST(MuseumLoopTest, B11OutOfDescriptorsItRestsAndRecovers) {
   const std::size_t before = proc::limit_descriptors(
       ::getpid(), static_cast<std::size_t>(free_fd) + 1);
   Client waiting(server.server_address());
-  while (server.told == 0) {
-  }
+  proc::wait_until([&] { return server.told > 0; });
   const int wake_ups = server.wake_ups;
   EXPECT_FALSE(waiting.readable(milliseconds(500)));
   EXPECT_LE(server.wake_ups - wake_ups, 50) << "it spins";

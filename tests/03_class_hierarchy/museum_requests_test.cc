@@ -11,7 +11,7 @@
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
-#include "tests/support/signals.h"
+#include "tests/support/signal_storm.h"
 
 #include <unistd.h>
 

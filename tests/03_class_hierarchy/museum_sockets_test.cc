@@ -15,6 +15,7 @@
 #include "chapters/tour/temporary_directory.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
+#include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 
 #include <sys/eventfd.h>
@@ -216,8 +217,7 @@ TEST(MuseumSocketsTest, B45EveryIntervalIsGood) {
   }
   Server paced(any_port, hello());
   std::jthread thread([&] { paced.serve_forever(milliseconds(1)); });
-  while (paced.wake_ups < 5) {
-  }
+  proc::wait_until([&] { return paced.wake_ups >= 5; });
   paced.shutdown();
 }
 

@@ -104,7 +104,6 @@ TEST(ReaderBufferTest, UnbufferedLeavesTheRestInTheSocket) {
 TEST(ReaderTimeoutTest, AfterATimeoutItIsDead) {
   const SocketPair pair;
   Reader reader(pair.left.get(), 8192, milliseconds(20));
-  // NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): read below.
   const auto begin = std::chrono::steady_clock::now();
   try {
     reader.readline();

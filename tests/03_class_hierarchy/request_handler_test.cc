@@ -5,10 +5,10 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
 #include "chapters/tour/temporary_directory.h"
+#include "tests/support/ask.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
 #include "tests/support/loopback.h"
-#include "tests/support/test_servers.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -81,7 +81,7 @@ TEST(CPythonTest, ForkingHandled) {
   }
 }
 
-// test_threads_reaped, with the kernel's list of threads instead of ours.
+// test_threads_reaped: they end. That they are joined, too, is for B1 to show.
 TEST(CPythonTest, ThreadsReaped) {
   ThreadingTCPServer server(any_port, hello());
   for (int i = 0; i < 10; ++i) {

@@ -1,6 +1,6 @@
 // ForkingMixIn: who does what in which process, and what becomes of the
-// children. The clients that wait for an end of file of their own are in none
-// of these tests: a child inherits them, since they live in the same process.
+// children. No handler here waits until its client closes: a child inherits the
+// client's socket, too, and would keep it open.
 
 #include "chapters/04_mixins/forking_mix_in.h"
 

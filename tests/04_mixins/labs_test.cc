@@ -49,8 +49,10 @@ TEST(LabsTest, TheSeedsMixInStartsThreadsThatNobodyNeeds) {
 
 TEST(LabsTest, TheSeedsThreadsKeepTheProcessFromEnding) {
   StageProcess process(lab("seed_lab"), {"--join"});
-  EXPECT_EQ(lines_of(process, 4).back(), "waiting for them");
-  // It sleeps, and so do all its threads: there is nothing that could end it.
+  const Lines lines = lines_of(process, 4);
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_EQ(lines.back(), "waiting for them");
+  // Its first thread sleeps, and nothing will wake it.
   proc::wait_until(
       [&] { return proc::status(process.pid(), "State").starts_with("S"); });
   EXPECT_GE(std::stoi(proc::status(process.pid(), "Threads")), 8);

@@ -23,7 +23,7 @@ class GlossaryTest(unittest.TestCase):
     def test_terms_are_in_order(self):
         with open("notes/glossary.md", encoding="utf-8") as file:
             terms = re.findall(r"^## (.*)$", file.read(), flags=re.MULTILINE)
-        self.assertEqual(terms, sorted(terms))
+        self.assertEqual(terms, sorted(terms, key=str.casefold))
 
 
 if __name__ == "__main__":

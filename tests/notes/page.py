@@ -38,7 +38,7 @@ def run_transcripts(page, root):
         session = transcripts.Session(lambda: terminal.Terminal(folder))
         try:
             for fence in found:
-                # `console ci` is executed by .ci/run: Bazel can't run here.
+                # Bazel can't run here, and `console ci` needs it.
                 if fence.kind == "console" and fence.words != ["ci"]:
                     session.run(fence)
         finally:

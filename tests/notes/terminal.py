@@ -1,5 +1,6 @@
 """A terminal with a shell in it, driven as a reader drives one."""
 
+import codecs
 import os
 import pty
 import re
@@ -35,9 +36,12 @@ class Terminal:
         }
         # Left over from the test runner, where readers have their own shell.
         environment.pop("BUILD_WORKING_DIRECTORY", None)
+        # A character may arrive in two pieces.
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             _switch_echo_off(0)
+            os.closerange(3, 65536)  # What the test was started with.
             os.chdir(folder)
             os.execve(
                 "/bin/bash",
@@ -101,7 +105,7 @@ class Terminal:
             data = os.read(self._fd, 65536)
         except OSError:  # The shell has gone.
             return False
-        self._text += _CONTROL.sub("", data.decode(errors="replace"))
+        self._text += _CONTROL.sub("", self._decode(data))
         return True
 
     def close(self):

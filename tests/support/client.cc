@@ -59,12 +59,15 @@ void DatagramClient::send(std::string_view datagram) {
 }
 
 std::string DatagramClient::receive() {
-  constexpr std::size_t kLongest = 65536;
-  std::string datagram(kLongest, '\0');
-  const ssize_t size = retry(
-      [&] { return ::recv(socket_.get(), datagram.data(), kLongest, 0); });
-  datagram.resize(static_cast<std::size_t>(check(size, "recv")));
-  return datagram;
+  // On the stack: an allocation might meet the fork of a server in this
+  // process.
+  std::array<char, 65536> datagram{};
+  const ssize_t size =
+      check(retry([&] {
+              return ::recv(socket_.get(), datagram.data(), datagram.size(), 0);
+            }),
+            "recv");
+  return {datagram.data(), static_cast<std::size_t>(size)};
 }
 
 std::string Client::read_all() {

@@ -1,4 +1,5 @@
-// Sockets on the loopback interface, for the tests of single units.
+// Sockets for the tests of single units: a listener, and two that are
+// connected.
 
 #ifndef TESTS_SUPPORT_LOOPBACK_H_
 #define TESTS_SUPPORT_LOOPBACK_H_

@@ -6,9 +6,9 @@
 #include "chapters/tour/environment.h"
 #include "chapters/tour/stage_process.h"
 #include "chapters/tour/temporary_directory.h"
+#include "tests/support/ask.h"
 #include "tests/support/client.h"
 #include "tests/support/proc.h"
-#include "tests/support/test_servers.h"
 
 #include <csignal>
 #include <cstddef>

@@ -8,8 +8,8 @@
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
 #include "chapters/tour/temporary_directory.h"
+#include "tests/support/ask.h"
 #include "tests/support/handlers.h"
-#include "tests/support/test_servers.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -3,12 +3,14 @@
 from concurrent import futures
 
 # Importing them is what registers the scenarios.
+from tests.twin import conversation_scenarios as _conversation_scenarios
+from tests.twin import crowd_scenarios as _crowd_scenarios
 from tests.twin import datagram_scenarios as _datagram_scenarios
 from tests.twin import deviations
+from tests.twin import failure_scenarios as _failure_scenarios
 from tests.twin import life_scenarios as _life_scenarios
 from tests.twin import scenario as scenarios
 from tests.twin import server_process
-from tests.twin import stream_scenarios as _stream_scenarios
 from tests.twin import twin
 
 

@@ -13,7 +13,7 @@ class Deviation:
     bases: tuple[str, ...]  # The classes, and all that are built on them.
     python: str
     ours: str | None  # None: nothing in its place.
-    items: str  # What the bug museum or the contract calls it.
+    museum: str  # Its number in the bug museum.
     reason: str
     test: str  # The GoogleTest that holds ours to it.
 

@@ -47,7 +47,7 @@ def deviation_table():
         f"| {scenarios.ALL[known.scenario].title} | {_bases(known.bases)} "
         f"| {_code(known.python)} "
         f"| {_code(known.ours or 'nothing of it')} | {known.reason} "
-        f"| {known.items} | `{known.test}` |"
+        f"| {known.museum} | `{known.test}` |"
         for known in deviations.ALL
     ]
     return [

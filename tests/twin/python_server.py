@@ -5,7 +5,6 @@ python_server.py --server CLASS [--host H] [--port N] [--path P] [--handler H]
 """
 
 import argparse
-import os
 import select
 import signal
 import socket
@@ -21,7 +20,6 @@ parser.add_argument("--path", default="")
 parser.add_argument("--handler", default="hello")
 parser.add_argument("--rig", default="")
 parser.add_argument("--work-ms", type=int, default=0)
-parser.add_argument("--quiet", action="store_true")
 options = parser.parse_args()
 
 IS_DATAGRAM = "UDP" in options.server or "Datagram" in options.server
@@ -55,12 +53,6 @@ class Echo(StageHandler):
 class Upper(StageHandler):
     def answer(self):
         self.wfile.write(self.rfile.readline().upper())
-
-
-class Whoami(StageHandler):
-    def answer(self):
-        text = f"pid {os.getpid()} tid {threading.get_native_id()}\n"
-        self.wfile.write(text.encode())
 
 
 # What follows is what rigged_stage.cc has.
@@ -124,7 +116,6 @@ HANDLERS = {
     "hello": Hello,
     "echo": Echo,
     "upper": Upper,
-    "whoami": Whoami,
     "fails-before": FailsBefore,
     "fails-during": FailsDuring,
     "fails-after": FailsAfter,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 STREAM = ("TCPServer", "UnixStreamServer")
 DATAGRAM = ("UDPServer", "UnixDatagramServer")
 WORK_S = 0.6  # Of a handler whose time is measured.
+HUGE = 8 << 20  # Bytes: more than fits on the way.
 ALL: dict[str, "Scenario"] = {}
 
 

@@ -1,12 +1,14 @@
 """A twin: one of the two servers, as a process of its own."""
 
+import contextlib
 import os
+import select
 import signal
 import subprocess
 import tempfile
 
 PYTHON = "/usr/bin/python3"
-STAGE_HANDLERS = {"hello", "echo", "upper", "whoami"}
+STAGE_HANDLERS = {"hello", "echo", "upper"}
 ERROR_REPORT = "Exception occurred during processing of request"
 _BOUND_S = 20
 
@@ -55,7 +57,10 @@ class ServerProcess:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
+            start_new_session=True,  # Its children end with it, in kill().
         )
+        if not select.select([self._process.stdout], [], [], _BOUND_S)[0]:
+            raise RuntimeError(f"{self._arguments}: neither starts nor ends")
         line = self._process.stdout.readline()
         return line.split(" on ", 1)[1].strip() if line else None
 
@@ -71,7 +76,8 @@ class ServerProcess:
     def kill(self):
         """Makes sure that it is gone."""
         if self._process is not None:
-            self._process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.communicate()
             self._log.close()
 

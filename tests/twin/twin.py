@@ -20,7 +20,9 @@ _PATIENCE_S = 15
 
 def _wait_until(fact):
     deadline = time.monotonic() + _PATIENCE_S
-    while not fact() and time.monotonic() < deadline:
+    while not fact():
+        if time.monotonic() > deadline:
+            raise RuntimeError("waited in vain")
         time.sleep(0.01)  # Between two looks; others want the processor.
 
 

@@ -1,8 +1,7 @@
-// The four servers as a typed test needs them: where each listens, and how a
-// client talks to it.
+// ask: one question to a server of any kind, and its answer.
 
-#ifndef TESTS_SUPPORT_TEST_SERVERS_H_
-#define TESTS_SUPPORT_TEST_SERVERS_H_
+#ifndef TESTS_SUPPORT_ASK_H_
+#define TESTS_SUPPORT_ASK_H_
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
@@ -32,4 +31,4 @@ std::string ask(const Address& server, std::string_view request) {
 
 }  // namespace socketserver
 
-#endif  // TESTS_SUPPORT_TEST_SERVERS_H_
+#endif  // TESTS_SUPPORT_ASK_H_

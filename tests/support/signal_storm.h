@@ -1,7 +1,7 @@
 // SignalStorm: keeps interrupting one thread, until it goes out of scope.
 
-#ifndef TESTS_SUPPORT_SIGNALS_H_
-#define TESTS_SUPPORT_SIGNALS_H_
+#ifndef TESTS_SUPPORT_SIGNAL_STORM_H_
+#define TESTS_SUPPORT_SIGNAL_STORM_H_
 
 #include "chapters/01_accept_loop/system_call.h"
 
@@ -23,6 +23,7 @@ class SignalStorm {
     struct sigaction action {};
     action.sa_handler = [](int /*number*/) { ++count(); };
     check(::sigaction(SIGUSR1, &action, nullptr), "sigaction");
+    const int before = signals();
     sender_ =
         std::jthread([target = ::pthread_self()](const std::stop_token& stop) {
           while (!stop.stop_requested()) {
@@ -30,6 +31,9 @@ class SignalStorm {
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
           }
         });
+    while (signals() == before) {  // The scheduler may take its time.
+      std::this_thread::yield();
+    }
   }
 
   // How many signals have been handled so far.
@@ -46,4 +50,4 @@ class SignalStorm {
 
 }  // namespace socketserver
 
-#endif  // TESTS_SUPPORT_SIGNALS_H_
+#endif  // TESTS_SUPPORT_SIGNAL_STORM_H_
