@@ -1,5 +1,8 @@
 """Checks that the page says what the committed results say, and what they show."""
 
+import contextlib
+import io
+import json
 import os
 import re
 import unittest
@@ -96,6 +99,31 @@ class ResultsTest(unittest.TestCase):
                     mine.median("items_per_second"),
                     other.median("items_per_second"),
                 )
+
+    def test_a_reader_can_record_and_compare(self):
+        folder = os.environ["TEST_TMPDIR"]
+        row = {
+            "run_type": "iteration",
+            "name": "hello/TCPServer/clients:16/real_time",
+            "repetition_index": 0,
+            "iterations": 10,
+        }
+        figures = ("items_per_second", "p50_us", "p99_us", "cpu_us", "over_sequential_us")
+        row |= dict.fromkeys(figures, 1.0)
+        context = {"host_name": "mine", "executable": "/x", "num_cpus": 2}
+        raw = {"context": context, "benchmarks": [row]}
+        source = os.path.join(folder, "source", "throughput.json")
+        os.makedirs(os.path.dirname(source), exist_ok=True)
+        with open(source, "w", encoding="utf-8") as file:
+            json.dump(raw, file)
+        results.record(source, folder)
+        recorded = _read(os.path.join(folder, "throughput.json"))
+        self.assertNotIn("mine", recorded)
+        self.assertNotIn("executable", recorded)
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            report.beside(_RESULTS, folder)
+        self.assertIn("hello/TCPServer/clients:16", printed.getvalue())
 
     def test_no_machine_is_named(self):
         for name in ("throughput", "peers", "cost"):

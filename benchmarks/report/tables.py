@@ -121,7 +121,7 @@ def _cost(folder):
             ]
         )
     return _table(
-        ["program", "server", "system calls", "instructions of its own"], lines
+        ["program", "server", "system calls", "instructions, without the kernel's"], lines
     )
 
 

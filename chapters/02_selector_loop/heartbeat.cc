@@ -3,6 +3,7 @@
 #include "chapters/01_accept_loop/standard_streams.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace socketserver {

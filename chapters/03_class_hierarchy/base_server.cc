@@ -69,16 +69,14 @@ void BaseServer::handle_request() {
 }
 
 bool BaseServer::wait_for_request(ListenerWatch& listener, Timeout timeout) {
-  Request none;
-  bool room = true;
-  attempt(none, Address(), [&] { room = has_room(); });
-  listener.update(room);
+  listener.update(has_room());
   bool request_waits = false;
   for (const PollSelector::Ready& ready :
        selector_.select(shorter(timeout, listener.remaining()))) {
     if (ready.fd == listener.fileno()) {
       request_waits = true;
     } else if (ready.fd != run_.wakeup()) {  // Its news is run.stopped().
+      Request none;
       attempt(none, Address(), [&] { descriptor_ready(ready.fd); });
     }
   }
@@ -162,7 +160,7 @@ void BaseServer::service_actions() {}
 
 void BaseServer::descriptor_ready(int /*fd*/) {}
 
-bool BaseServer::has_room() const {
+bool BaseServer::has_room() const noexcept {
   return true;
 }
 

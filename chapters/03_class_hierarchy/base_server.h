@@ -134,7 +134,7 @@ class BaseServer {
   void watch(int fd) { selector_.register_fd(fd, kEventRead); }
   void unwatch(int fd) { selector_.unregister(fd); }
   virtual void descriptor_ready(int fd);
-  [[nodiscard]] virtual bool has_room() const;
+  [[nodiscard]] virtual bool has_room() const noexcept;
 
   // What server_close begins with: makes a loop that runs elsewhere end.
   void stop_serving() noexcept { run_.stop(); }

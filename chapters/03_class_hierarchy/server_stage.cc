@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include <chrono>
+
 #include <CLI/CLI.hpp>
 
 namespace socketserver {

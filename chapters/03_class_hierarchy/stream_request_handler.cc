@@ -1,6 +1,7 @@
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -5,11 +5,13 @@
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_STREAM_REQUEST_HANDLER_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_STREAM_REQUEST_HANDLER_H_
 
+#include "chapters/02_selector_loop/deadline.h"
 #include "chapters/03_class_hierarchy/reader.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/writer.h"
 
 #include <cstddef>
+#include <optional>
 
 namespace socketserver {
 

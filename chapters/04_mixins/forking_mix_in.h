@@ -125,7 +125,7 @@ class ForkingMixIn final : public Base {
     reap_if([fd](const ChildProcess& child) { return child.fileno() == fd; });
   }
 
-  [[nodiscard]] bool has_room() const override {
+  [[nodiscard]] bool has_room() const noexcept override {
     // One without a pidfd couldn't end the wait for room.
     const auto watched = std::ranges::count_if(
         children_, [](const ChildProcess& c) { return c.fileno() != -1; });

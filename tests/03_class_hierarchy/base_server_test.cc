@@ -203,7 +203,7 @@ TEST(BaseServerTest, ADerivedServerCanWaitForMoreThanClients) {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     ~Server() override { unwatch(doorbell_.fileno()); }
-    [[nodiscard]] bool has_room() const override { return open_; }
+    [[nodiscard]] bool has_room() const noexcept override { return open_; }
 
    protected:
     void descriptor_ready(int fd) override {

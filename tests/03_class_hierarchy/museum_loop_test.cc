@@ -46,7 +46,7 @@ TEST(MuseumLoopTest, B4NoRequestIsServedAfterShutdown) {
     std::unique_ptr<Client> late;
 
    protected:
-    [[nodiscard]] bool has_room() const override {
+    [[nodiscard]] bool has_room() const noexcept override {
       auto& self = const_cast<Server&>(*this);
       self.late = std::make_unique<Client>(server_address());
       self.shutdown();

@@ -15,7 +15,6 @@
 
 #include <unistd.h>
 
-#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <stdexcept>
@@ -69,25 +68,6 @@ TEST(MuseumRequestsTest, B22NoHookAndNoHandlerCanEndTheServer) {
       }
     }
   }
-}
-
-TEST(MuseumRequestsTest, B22HasRoomThatThrows) {
-  class Server : public TCPServer {
-   public:
-    using TCPServer::TCPServer;
-    std::atomic<int> errors = 0;
-
-   protected:
-    [[nodiscard]] bool has_room() const override { throw 1; }
-    void handle_error(Request& /*request*/,
-                      const Address& /*client*/) override {
-      ++errors;
-    }
-  };
-  Server server(any_port, hello());
-  const ServeInBackground serving(server);
-  EXPECT_TRUE(says_hello(server));
-  EXPECT_GT(server.errors, 0);
 }
 
 TEST(MuseumRequestsTest, B22HandleErrorThatThrows) {

@@ -160,7 +160,7 @@ TEST(ForkingMixInTest, TheServerMayHaveNoRoomEither) {
     bool open = false;
 
    protected:
-    [[nodiscard]] bool has_room() const override { return open; }
+    [[nodiscard]] bool has_room() const noexcept override { return open; }
   };
   ForkingMixIn<Server> server(
       any_port, hello(),
