@@ -2,13 +2,18 @@
 
 #include "chapters/01_accept_loop/connection.h"
 #include "tests/support/loopback.h"
+#include "tests/support/proc.h"
 
 #include <sys/socket.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <latch>
+#include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -118,6 +123,38 @@ TEST(ReaderTimeoutTest, AfterATimeoutItIsDead) {
     FAIL() << "no exception";
   } catch (const std::system_error& error) {
     EXPECT_EQ(error.code(), std::errc::io_error);
+  }
+}
+
+// Two wait for one byte, and poll wakes both: who comes too late goes on
+// waiting for the time that is left. Red: recv without MSG_DONTWAIT.
+TEST(ReaderTimeoutTest, ReadyIsAHint) {
+  const SocketPair pair;
+  for (int round = 0; round < 100; ++round) {
+    std::latch both_begin(2);
+    std::atomic<int> got = 0;
+    std::atomic<int> ended = 0;
+    const auto read = [&] {
+      Reader reader(pair.left.get(), 1, milliseconds(10));
+      both_begin.arrive_and_wait();
+      try {
+        got += reader.read(1) == "x" ? 1 : 0;
+      } catch (const std::system_error& error) {
+        EXPECT_EQ(error.code(), std::errc::timed_out);
+      }
+      ++ended;
+    };
+    const std::jthread one(read);
+    const std::jthread other(read);
+    both_begin.wait();
+    sendall(pair.right.get(), "x");
+    try {
+      proc::wait_until([&] { return ended == 2; });
+    } catch (const std::runtime_error&) {
+      ::shutdown(pair.left.get(), SHUT_RDWR);  // Or it would wait for ever.
+      FAIL() << "beyond its time";
+    }
+    EXPECT_EQ(got, 1);
   }
 }
 
