@@ -22,7 +22,7 @@ struct Connection {
 // Throws std::system_error: EMFILE if the process has no descriptor left to
 // hold the connection, which then stays in the queue. A client that has given
 // up meanwhile is accepted all the same; only what is sent to it fails. The
-// connection blocks, also if `listener` doesn't.
+// connection blocks, even if `listener` doesn't.
 Connection accept_connection(int listener);
 
 // Sends all of `bytes`, which can take several system calls, and waits while

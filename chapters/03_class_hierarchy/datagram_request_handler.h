@@ -1,9 +1,9 @@
 // DatagramRequestHandler: a handler that reads and writes datagrams as files.
 //
 // Python's socketserver.DatagramRequestHandler. What is written to wfile is one
-// datagram, sent by finish(): also when it is empty, and, as in Python, also
+// datagram, sent by finish(): even when it is empty, and, as in Python, even
 // when handle() has thrown. A client without an address, an unbound Unix
-// socket, gets no answer (in Python an exception instead).
+// socket, gets no answer (in Python finish() raises instead).
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_DATAGRAM_REQUEST_HANDLER_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_DATAGRAM_REQUEST_HANDLER_H_

@@ -17,7 +17,7 @@ namespace socketserver {
 class Reader {
  public:
   // The longest line that readline() returns unless told otherwise, in bytes.
-  // Python's has no limit, so that a client can fill the server's memory with a
+  // Python's has no limit: there a client can fill the server's memory with a
   // line that never ends.
   static constexpr std::size_t kLongestLine = 65536;
 
@@ -34,7 +34,7 @@ class Reader {
   // once closed.
 
   // A line with its newline; what is left, without one, at the end of file; ""
-  // after it. A longer line than `limit` comes in pieces of `limit` bytes.
+  // after it. A line longer than `limit` comes in pieces of `limit` bytes.
   std::string readline(std::size_t limit = kLongestLine);
 
   // `size` bytes, or fewer at the end of file.

@@ -33,7 +33,7 @@ class BaseRequestHandler {
   // Does the work.
   virtual void handle() {}
 
-  // Cleans up, also when handle() has thrown.
+  // Cleans up, even when handle() has thrown.
   virtual void finish() {}
 
   // Python's names, and public as in Python. A handler may close or move

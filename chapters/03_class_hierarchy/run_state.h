@@ -1,7 +1,7 @@
 // RunState: whether somebody serves, and how to make it stop.
 //
-// What Python does with a flag and an Event, and looks at every half second.
-// Here the flag comes with a Wakeup, so that the loop need not look; and it
+// What Python does with an Event and a flag that it looks at twice a second.
+// Here the flag comes with a Wakeup, so that the loop need not look; RunState
 // knows which thread and process serve, so that asking for the end is right
 // from everywhere: it never waits for itself, and a forked child can't stop its
 // parent, though the two share the Wakeup's descriptor. (Forks are chapter 04's

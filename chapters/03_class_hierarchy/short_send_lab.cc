@@ -22,9 +22,9 @@ namespace {
 
 constexpr std::size_t kAnswer = std::size_t{16} << 20;
 
-// Sends an answer of 16 MB by `send_it`; returns how many of them arrive. The
-// client begins to read when `send_it` says so: one that reads along could make
-// room just in time.
+// Sends an answer of 16 MB by `send_it`; returns how many bytes arrive. The
+// client begins to read when `send_it` says so: one that reads meanwhile could
+// make room just in time.
 template <typename Send>
 std::size_t arrives_by(Send send_it) {
   std::array<int, 2> ends{};

@@ -35,7 +35,7 @@ class Writer {
   // lost.
   void flush();
 
-  // Sends what is buffered, and refuses all further writes, also if that
+  // Sends what is buffered, and refuses all further writes, even if the sending
   // throws, as flush() does. The socket stays open.
   void close();
 

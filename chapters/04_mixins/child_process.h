@@ -2,9 +2,9 @@
 //
 // A child that has ended stays in the kernel's table, as a zombie, until its
 // parent has asked for its status. The old way to learn when to ask is the
-// signal SIGCHLD, of which a process has one handler and which comes once when
+// signal SIGCHLD, for which a process has one handler and which comes once when
 // several have ended; a pidfd is a descriptor of one process, readable when
-// that has ended, so that a selector can wait for it like for a client.
+// that has ended, so that a selector can wait for it as it does for a client.
 //
 // Not thread-safe.
 

@@ -18,8 +18,8 @@ namespace socketserver {
 // std::system_error.
 //
 // Says once on standard error if the process has other threads. The child has
-// only the one that forked; what the others were doing, they never finish in
-// it: a lock that one of them held stays locked.
+// only the one that forked; what the others were doing is never finished there:
+// a lock that one of them held stays locked.
 pid_t fork_child();
 
 // Ends the child: what it has printed to standard output is written, and

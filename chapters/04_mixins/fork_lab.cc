@@ -91,7 +91,7 @@ int reap_zombies() {
   return zombies;
 }
 
-// Lets the process have no more descriptors than up to `last`.
+// Lets the process have no descriptor above `last`.
 void allow_descriptors_up_to(int last) {
   rlimit limit{};
   check(::getrlimit(RLIMIT_NOFILE, &limit), "getrlimit");

@@ -12,8 +12,8 @@
 //     close_request                          shutdown_request
 //
 // What is new is that somebody has to see the children off. Their pidfds stand
-// in the loop's selector, so that each is reaped as soon as it has ended, and
-// there is no client accepted while there are too many of them.
+// in the loop's selector, so that each child is reaped as soon as it has ended,
+// and no client is accepted while there are too many children.
 //
 // Final, so that here, too, one customises first and mixes in last:
 // ForkingMixIn<MyServer>.
@@ -173,7 +173,7 @@ class ForkingMixIn final : public Base {
     }
   }
 
-  // Reaps those children that `concerned` says, if they have ended.
+  // Reaps those that `concerned` picks, if they have ended; `blocking`: waits.
   template <typename Predicate>
   void reap_if(Predicate concerned, bool blocking = false) {
     std::erase_if(children_, [&](ChildProcess& child) {

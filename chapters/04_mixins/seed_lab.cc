@@ -1,7 +1,7 @@
-// Failure lab: the article's own ThreadingMixIn, word for word.
+// Failure lab: the article's own ThreadingMixIn, ported literally.
 //
 // Its loop sees that a client waits, and starts a thread, which accepts. But
-// until that thread has run so far, the client still waits, and poll is
+// until that thread has got that far, the client still waits, and poll is
 // level-triggered: the loop sees it again and starts another thread, and
 // another. One of them gets the client. The others wait in accept, for ever.
 //

@@ -3,9 +3,9 @@
 // Python's socketserver.ThreadingMixIn. In the way of a request there is one
 // step that says who does the work, process_request. This class replaces it:
 // the serving thread accepts, a new thread does the rest. All else is the
-// base's, whichever that is; that is why a class that inherits from a class it
-// doesn't know is enough to make four threading servers, and one of any that a
-// user has derived.
+// base's, whichever that is. So one class, which inherits from a class that it
+// doesn't know, makes four threading servers, and one more from each server
+// that a user has derived.
 //
 //   serving thread                         request's thread
 //   get_request
