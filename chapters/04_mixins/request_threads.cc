@@ -37,7 +37,7 @@ UniqueFd second_descriptor(const Request& request) {
 
 }  // namespace
 
-thread_local const RequestThreads::Thread* RequestThreads::current_ = nullptr;
+thread_local const RequestThreads::Thread* RequestThreads::current = nullptr;
 
 RequestThreads::RequestThreads(Work work, const ThreadingOptions& options)
     : work_(std::move(work)), options_(options) {
@@ -83,7 +83,7 @@ void RequestThreads::start(Request& request, const Address& client_address) {
 
 void* RequestThreads::run(void* thread) {
   Thread& self = *static_cast<Thread*>(thread);
-  current_ = &self;
+  current = &self;
   self.owner->work_(self.request, self.client_address);
   self.request = UniqueFd();  // Not left to a hook, which may have failed.
   self.owner->end(self);
@@ -105,14 +105,14 @@ void RequestThreads::end(Thread& self) {
 void RequestThreads::cut_off() {
   const std::scoped_lock lock(mutex_);
   for (const Thread& thread : working_) {
-    if (&thread != current_) {  // Without daemon_threads: of -1, does nothing.
+    if (&thread != current) {  // Without daemon_threads: of -1, does nothing.
       ::shutdown(thread.connection.get(), SHUT_RDWR);
     }
   }
 }
 
 void RequestThreads::join() {
-  const bool called_by_one = current_ != nullptr && current_->owner == this;
+  const bool called_by_one = current != nullptr && current->owner == this;
   std::optional<pthread_t> ended;
   {
     std::unique_lock lock(mutex_);

@@ -90,7 +90,7 @@ class RequestThreads {
   void end(Thread& self);
 
   // The Thread that this thread is; null in all others.
-  static thread_local const Thread* current_;
+  static thread_local const Thread* current;
 
   const Work work_;
   const ThreadingOptions options_;

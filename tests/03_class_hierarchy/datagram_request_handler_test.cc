@@ -85,10 +85,21 @@ TEST(DatagramRequestHandlerTest, AnswersWithOneDatagramAlsoWhenEmptyOrFailed) {
 TEST(DatagramRequestHandlerTest, AClientThatDoesNotReadCostsNoProcessor) {
   class Handler : public DatagramRequestHandler {
    public:
-    using DatagramRequestHandler::DatagramRequestHandler;
-    void handle() override { wfile.write("last"); }
+    Handler(Request& its_request, const Address& client, BaseServer& its_server,
+            std::latch* handled)
+        : DatagramRequestHandler(its_request, client, its_server),
+          handled_(handled) {}
+    void handle() override {
+      wfile.write("last");
+      handled_->count_down();
+    }
+
+   private:
+    std::latch* handled_;
   };
-  UnixDatagramServer server(Address::unix_path(""), handled_by<Handler>());
+  std::latch handled(1);
+  UnixDatagramServer server(Address::unix_path(""),
+                            handled_by<Handler>(&handled));
   DatagramClient client(server.server_address());
   const Address name = Address::getsockname(client.fileno());
   int queued = 0;
@@ -103,7 +114,7 @@ TEST(DatagramRequestHandlerTest, AClientThatDoesNotReadCostsNoProcessor) {
     server.handle_request();
     answered.count_down();
   });
-  proc::wait_until([] { return proc::status(::getpid(), "Threads") == "2"; });
+  handled.wait();
   const std::int64_t ticks = proc::cpu_ticks(::getpid());
   const Deadline half_a_second(std::chrono::milliseconds(500));
   PollSelector().select(half_a_second.remaining());

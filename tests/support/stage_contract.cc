@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -76,14 +75,12 @@ TEST(StageContractOrder, TheSecondClientIsConnectedAtOnceAndServedInItsTurn) {
   }
   StageProcess stage(stage_program(), {"--port", "0", "--work-ms", "50"});
   const Address server = stage.wait_until_serving();
-  std::vector<Client> clients;
-  for (int i = 0; i < 2; ++i) {
-    clients.emplace_back(server);
-  }
-  for (Client& each : clients) {
-    EXPECT_EQ(each.read_all(), kHello);
+  Client first(server);
+  Client second(server);
+  for (Client* const each : {&first, &second}) {
+    EXPECT_EQ(each->read_all(), kHello);
     EXPECT_EQ(stage.err().read_line(Deadline(StageProcess::kPatience)),
-              Address::getsockname(each.fileno()).to_string() + " served");
+              Address::getsockname(each->fileno()).to_string() + " served");
   }
 }
 
