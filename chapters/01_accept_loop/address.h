@@ -44,9 +44,9 @@ class Address {
   static Address unix_path(std::string_view path);
 
   // The inverse of to_string(), but for paths without a slash or with an @ in
-  // front: "127.0.0.1:8080", "[::1]:8080", "/run/x.sock",
-  // "@abstract". Throws std::invalid_argument for anything else, and what
-  // unix_path throws.
+  // front: "127.0.0.1:8080", "[::1]:8080", "/run/x.sock", "@abstract".
+  // Throws std::invalid_argument for anything else, and what unix_path throws
+  // for a path.
   static Address from_text(std::string_view text);
 
   // The address that `socket` is bound to: the way to learn the port when the

@@ -1,6 +1,7 @@
 #include "chapters/03_class_hierarchy/error_report.h"
 
 #include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 
 #include <cxxabi.h>
 

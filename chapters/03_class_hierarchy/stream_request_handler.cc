@@ -45,14 +45,13 @@ void StreamRequestHandler::setup() {
 void StreamRequestHandler::finish() {
   // A handler may have closed the connection itself, or moved it away. Its
   // number may be another client's by now.
-  const bool is_here = static_cast<bool>(std::get<UniqueFd>(request));
-  try {
-    if (is_here) {
+  if (std::get<UniqueFd>(request)) {
+    try {
       wfile.close();
+    } catch (const std::system_error&) {
+      // The client went away, or took too long: what it didn't get is lost, and
+      // that is no news to anybody.
     }
-  } catch (const std::system_error&) {
-    // The client went away, or took too long: what it didn't get is lost, and
-    // that is no news to anybody.
   }
   rfile.close();
 }
