@@ -4,8 +4,6 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
-#include "chapters/01_accept_loop/unique_fd.h"
-#include "chapters/02_selector_loop/deadline.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/server_options.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
@@ -17,23 +15,17 @@
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
-#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
-#include <cstdio>
 #include <cstdlib>
-#include <iostream>
 #include <memory>
-#include <optional>
 #include <set>
-#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -193,55 +185,6 @@ TEST(MuseumChildrenTest, B19AKilledParentLeavesThePortFree) {
   EXPECT_EQ(parent.wait(), -SIGKILL);
   EXPECT_NO_THROW(TCPServer(address, hello()));
   EXPECT_EQ(client.exchange("still served"), "still served");
-}
-
-// What is printed is printed once. Red: no flush before fork, or before _exit.
-TEST(MuseumChildrenTest, B20BufferedOutputIsWrittenOnce) {
-  std::array<int, 2> ends{};
-  check(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
-  std::fflush(stdout);
-  const UniqueFd real_output(check(::dup(STDOUT_FILENO), "dup"));
-  check(::dup2(ends[1], STDOUT_FILENO), "dup2");
-  ::close(ends[1]);
-  {
-    std::printf("the parent's\n");  // A pipe: it stays in the buffer.
-    ForkingTCPServer server(any_port, handled_with([](FunctionHandler&) {
-                              std::printf("the child's\n");
-                            }));
-    Client client(server.server_address());
-    server.handle_request();
-    EXPECT_EQ(client.read_all(), "");
-  }
-  std::fflush(stdout);
-  check(::dup2(real_output.get(), STDOUT_FILENO), "dup2");
-  LineReader lines{UniqueFd(ends[0])};
-  const Deadline deadline(StageProcess::kPatience);
-  EXPECT_EQ(lines.read_line(deadline), "the parent's");
-  EXPECT_EQ(lines.read_line(deadline), "the child's");
-  EXPECT_EQ(lines.read_line(deadline), std::nullopt);
-}
-
-[[noreturn]] void print_through_cout() {
-  std::fflush(stdout);
-  ::dup2(STDERR_FILENO, STDOUT_FILENO);  // EXPECT_EXIT looks at standard error.
-  std::ios::sync_with_stdio(false);      // From now on std::cout has a buffer.
-  std::cout << "the parent's\n";
-  {
-    ForkingTCPServer server(any_port, handled_with([](FunctionHandler&) {
-                              std::cout << "the child's\n";
-                            }));
-    Client client(server.server_address());
-    server.handle_request();
-    client.read_all();
-  }
-  std::cout.flush();
-  std::_Exit(0);
-}
-
-TEST(MuseumChildrenTest, B20TheBufferOfCoutIsWrittenOnce) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(print_through_cout(), testing::ExitedWithCode(0),
-              "^the parent's\nthe child's\n$");
 }
 
 // The parent closes its descriptor, and leaves the goodbye to the child. Red:

@@ -1,0 +1,63 @@
+// The bug museum, output: what is printed before a fork and in the child is
+// written once, by whichever of the buffers it goes. Red, each of them: no
+// flush before the fork, or none before _exit.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/04_mixins/forking_mix_in.h"
+#include "chapters/04_mixins/forking_servers.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cwchar>
+#include <iostream>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using Print = void (*)(const char* text);
+
+[[noreturn]] void print_before_and_after_a_fork(Print print) {
+  // Also makes it a new stream: neither of bytes nor of wide characters yet.
+  if (std::freopen("/dev/stderr", "w", stdout) == nullptr) {
+    std::_Exit(1);
+  }
+  print("the parent's\n");
+  {
+    ForkingTCPServer server(
+        Address::ipv4("127.0.0.1", 0),
+        handled_with([print](FunctionHandler&) { print("the child's\n"); }));
+    Client client(server.server_address());
+    server.handle_request();
+    client.read_all();
+  }
+  std::cout.flush();
+  std::fflush(stdout);
+  std::_Exit(0);
+}
+
+// In a process of its own, whose standard output is a pipe to the test.
+void expect_each_once(Print print) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(print_before_and_after_a_fork(print), testing::ExitedWithCode(0),
+              "^the parent's\nthe child's\n$");
+}
+
+TEST(MuseumOutputTest, B20BufferedOutputIsWrittenOnce) {
+  expect_each_once([](const char* text) { std::printf("%s", text); });
+}
+
+TEST(MuseumOutputTest, B20WideOutputIsWrittenOnce) {
+  expect_each_once([](const char* text) { std::wprintf(L"%s", text); });
+}
+
+TEST(MuseumOutputTest, B20TheBufferOfCoutIsWrittenOnce) {
+  std::ios::sync_with_stdio(false);  // From now on std::cout has a buffer.
+  expect_each_once([](const char* text) { std::cout << text; });
+}
+
+}  // namespace
+}  // namespace socketserver
