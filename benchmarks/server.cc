@@ -1,9 +1,8 @@
-// The server that is measured: `server CLASS HANDLER`, a class with a handler
-// that does one thing, until it is killed.
-//
-// What the stage programs serve, without their flags, log and signals: a fork
-// copies what its process has mapped, so what a server doesn't need would be
-// measured with it.
+// The server that is measured: SERVER, a class, with a handler that does one
+// thing, until it is killed. A program serves one class: a fork costs what the
+// process has mapped, and a page fault for each part of it that is needed; so
+// what a server doesn't need, other classes, flags, a log, would be measured
+// with it.
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/standard_streams.h"
@@ -23,7 +22,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <map>
 #include <string>
 #include <type_traits>
 
@@ -32,11 +30,6 @@ namespace {
 
 // More than there are clients: no measurement waits for room.
 constexpr ForkingOptions kRoomForAll{.max_children = 1000};
-
-struct Setup {
-  std::string server;
-  std::string handler;
-};
 
 template <typename Handler>
 RequestHandlerClass handler(const std::string& name) {
@@ -56,7 +49,7 @@ RequestHandlerClass handler_over(const std::string& name) {
 }
 
 template <typename Server>
-void serve(const Setup& setup) {
+void serve(const std::string& handler_name) {
   constexpr bool kDatagrams = std::derived_from<Server, UDPServer>;
   Address address = Address::ipv4("0.0.0.0", 0);
   if constexpr (kDatagrams) {
@@ -69,8 +62,8 @@ void serve(const Setup& setup) {
   using Base = std::conditional_t<kDatagrams, DatagramRequestHandler,
                                   StreamRequestHandler>;
   const auto run = [&](auto&&... options) {
-    Server server(options..., address, handler_over<Base>(setup.handler));
-    print_line("serving " + setup.server + " on " +
+    Server server(options..., address, handler_over<Base>(handler_name));
+    print_line("serving " + handler_name + " on " +
                server.server_address().to_string());
     server.serve_forever();
   };
@@ -82,30 +75,18 @@ void serve(const Setup& setup) {
   }
 }
 
-const std::map<std::string, void (*)(const Setup&)> classes = {
-    {"TCPServer", serve<TCPServer>},
-    {"ThreadingTCPServer", serve<ThreadingTCPServer>},
-    {"ForkingTCPServer", serve<ForkingTCPServer>},
-    {"UDPServer", serve<UDPServer>},
-    {"ThreadingUDPServer", serve<ThreadingUDPServer>},
-    {"ForkingUDPServer", serve<ForkingUDPServer>},
-    {"UnixStreamServer", serve<UnixStreamServer>},
-    {"ThreadingUnixStreamServer", serve<ThreadingUnixStreamServer>},
-    {"ForkingUnixStreamServer", serve<ForkingUnixStreamServer>},
-};
-
 }  // namespace
 }  // namespace socketserver
 
 int main(int argc, char** argv) {
-  if (argc < 3 || !socketserver::classes.contains(argv[1])) {
-    std::fputs("usage: server CLASS hello|wait|compute|echo\n", stderr);
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s hello|wait|compute|echo\n", argv[0]);
     return 2;
   }
   try {
-    socketserver::classes.at(argv[1])({.server = argv[1], .handler = argv[2]});
+    socketserver::serve<socketserver::SERVER>(argv[1]);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "server: %s\n", error.what());
+    std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
     return EXIT_FAILURE;
   }
 }

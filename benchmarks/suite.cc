@@ -174,7 +174,7 @@ int run_rows(int argc, char** argv) {
 }
 
 ServerProgram our_server(const std::string& name) {
-  return {name, {program("benchmarks/server"), name}};
+  return {name, {program("benchmarks/servers/" + name)}};
 }
 
 std::string program(const std::string& path) {

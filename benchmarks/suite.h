@@ -46,7 +46,7 @@ void add_rows(const Workload& workload, const ServerProgram& server,
 // main returns: 1 if a row has failed.
 int run_rows(int argc, char** argv);
 
-// The class `name` of these chapters, served by //benchmarks:server.
+// The class `name` of these chapters, served by a program of its own.
 ServerProgram our_server(const std::string& name);
 
 // The path of a program among the runfiles, absolute.

@@ -39,9 +39,7 @@ void add_all() {
       hello,
       {"fork_loop_static", {program("benchmarks/floor_static"), "fork_loop"}},
       our_server("TCPServer"), {16});
-  add_rows(hello,
-           {"ForkingTCPServer_static",
-            {program("benchmarks/server_static"), "ForkingTCPServer"}},
+  add_rows(hello, our_server("ForkingTCPServer_static"),
            our_server("TCPServer"), {16});
   add_models({.name = "wait", .handler = "wait"}, "TCPServer", few_and_many);
   add_models({.name = "compute", .handler = "compute"}, "TCPServer",
