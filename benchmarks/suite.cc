@@ -61,19 +61,21 @@ std::vector<std::string> command(const ServerProgram& server,
 double sequential_cpu_us(const Workload& workload,
                          const ServerProgram& sequential, std::size_t clients) {
   static std::map<std::pair<std::string, std::size_t>, double> known;
-  const auto [entry, is_new] = known.try_emplace({workload.name, clients});
-  if (is_new) {
-    constexpr std::size_t kRequests = 1000;
-    ServerProcess server(command(sequential, workload));
-    Load load(workload.exchange, server.address(), clients);
-    for (std::size_t i = 0; i < kRequests; ++i) {
-      load.complete_one();
-    }
-    load.drain();
-    entry->second = Microseconds(server.stop()).count() /
-                    static_cast<double>(kRequests + clients);
+  const std::pair key(workload.name, clients);
+  if (const auto found = known.find(key); found != known.end()) {
+    return found->second;
   }
-  return entry->second;
+  constexpr std::size_t kRequests = 1000;
+  ServerProcess server(command(sequential, workload));
+  Load load(workload.exchange, server.address(), clients);
+  for (std::size_t i = 0; i < kRequests; ++i) {
+    load.complete_one();
+  }
+  load.drain();
+  const double time = Microseconds(server.stop()).count() /
+                      static_cast<double>(kRequests + clients);
+  known.emplace(key, time);
+  return time;
 }
 
 // Google Benchmark goes on after a row that fails, and ends with success.
