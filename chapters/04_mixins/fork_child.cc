@@ -20,13 +20,12 @@
 namespace socketserver {
 namespace {
 
-// A fork doesn't copy the page table of what is still as it stands in a file.
-// So a child runs into a page fault in each part of libc, of 64 KB, that it is
-// the first to call into. Most of what serves a request lies close together:
-// fork, send, close, and also syscall. But sigaction, sigprocmask and
-// __fpending are each a part of their own, and three faults more were a twelfth
-// of a short request. Hence the system calls by their numbers, and the look
-// into a FILE.
+// A fork copies no page table entries of unchanged parts of mapped files. So
+// each child's first call into any 64 KB of libc is a page fault. fork, send
+// and close are in parts that every child needs, and so is syscall; sigaction,
+// sigprocmask and __fpending are each in a part that it needs for nothing else,
+// and these three faults were a twelfth of a short request. Hence the system
+// calls by their numbers, and the look into a FILE.
 
 // As __fpending: whether a stream's buffer holds what it hasn't written yet.
 // One of wide characters keeps its buffer elsewhere; only fflush knows.

@@ -1,6 +1,6 @@
 // The bug museum, output: what is printed before a fork and in the child is
-// written once, by whichever of the buffers it goes. Red, each of them: no
-// flush before the fork, or none before _exit.
+// written once, whichever buffer it goes through. Red, each of them: no flush
+// before the fork, or none before _exit.
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/04_mixins/forking_mix_in.h"
@@ -39,7 +39,7 @@ using Print = void (*)(const char* text);
   std::_Exit(0);
 }
 
-// In a process of its own, whose standard output is a pipe to the test.
+// In a process of its own, of which EXPECT_EXIT sees the standard error.
 void expect_each_once(Print print) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(print_before_and_after_a_fork(print), testing::ExitedWithCode(0),
