@@ -137,8 +137,8 @@ class Client {
 
 std::vector<Visit> visit(const Address& server, int clients, Timeout timeout,
                          Protocol protocol) {
-  const Deadline deadline(timeout);
   const Clock::time_point start = Clock::now();
+  const Deadline deadline(timeout);
   PollSelector selector;
   std::vector<Client> on_their_way;
   on_their_way.reserve(static_cast<std::size_t>(clients));
