@@ -48,8 +48,11 @@ RequestHandlerClass handler_over(const std::string& name) {
                         : handler<HelloHandler<Base>>(name);
 }
 
+// Neither of the next two is to make main's stack frame larger, below which
+// every request is served: a forked child copies each page of the stack that it
+// writes on.
 template <typename Server>
-void serve(const std::string& handler_name) {
+[[gnu::noinline]] Server make_server(const std::string& handler_name) {
   constexpr bool kDatagrams = std::derived_from<Server, UDPServer>;
   Address address = Address::ipv4("0.0.0.0", 0);
   if constexpr (kDatagrams) {
@@ -61,18 +64,18 @@ void serve(const std::string& handler_name) {
   }
   using Base = std::conditional_t<kDatagrams, DatagramRequestHandler,
                                   StreamRequestHandler>;
-  const auto run = [&](auto&&... options) {
-    Server server(options..., address, handler_over<Base>(handler_name));
-    print_line("serving " + handler_name + " on " +
-               server.server_address().to_string());
-    server.serve_forever();
-  };
   if constexpr (std::constructible_from<Server, ForkingOptions, Address,
                                         RequestHandlerClass>) {
-    run(kRoomForAll);
+    return Server(kRoomForAll, address, handler_over<Base>(handler_name));
   } else {
-    run();
+    return Server(address, handler_over<Base>(handler_name));
   }
+}
+
+[[gnu::noinline]] void announce(const BaseServer& server,
+                                const std::string& handler_name) {
+  print_line("serving " + handler_name + " on " +
+             server.server_address().to_string());
 }
 
 }  // namespace
@@ -84,7 +87,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    socketserver::serve<socketserver::SERVER>(argv[1]);
+    auto server = socketserver::make_server<socketserver::SERVER>(argv[1]);
+    socketserver::announce(server, argv[1]);
+    server.serve_forever();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
     return EXIT_FAILURE;

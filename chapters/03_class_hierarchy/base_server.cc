@@ -43,7 +43,6 @@ void BaseServer::serve_forever(Timeout poll_interval) {
   const RunState::Run run(run_);
   const Watch wakeup(selector_, run_.wakeup());
   ListenerWatch listener(selector_, fileno());
-  Request none;
   while (!run.stopped()) {
     const bool request_waits = wait_for_request(listener, poll_interval);
     if (run.stopped()) {
@@ -52,7 +51,7 @@ void BaseServer::serve_forever(Timeout poll_interval) {
     if (request_waits) {
       handle_request_noblock(listener);
     }
-    attempt(none, Address(), [this] { service_actions(); });
+    attempt([this] { service_actions(); });
   }
 }
 
@@ -76,8 +75,7 @@ bool BaseServer::wait_for_request(ListenerWatch& listener, Timeout timeout) {
     if (ready.fd == listener.fileno()) {
       request_waits = true;
     } else if (ready.fd != run_.wakeup()) {  // Its news is run.stopped().
-      Request none;
-      attempt(none, Address(), [&] { descriptor_ready(ready.fd); });
+      attempt([&] { descriptor_ready(ready.fd); });
     }
   }
   return request_waits;
@@ -135,6 +133,20 @@ void BaseServer::finish_request(Request& request,
 
 void BaseServer::shutdown_request(Request& request) {
   close_request(request);
+}
+
+void BaseServer::report_failure(Request& request,
+                                const Address& client_address) noexcept {
+  try {
+    handle_error(request, client_address);
+  } catch (...) {
+    print_error_report(request, client_address);
+  }
+}
+
+void BaseServer::report_failure() noexcept {
+  Request none;
+  report_failure(none, Address());
 }
 
 // What the other hooks do by default.

@@ -148,11 +148,19 @@ class BaseServer {
       step();
       return true;
     } catch (...) {
-      try {
-        handle_error(request, client_address);
-      } catch (...) {
-        print_error_report(request, client_address);
-      }
+      report_failure(request, client_address);
+      return false;
+    }
+  }
+
+  // The same for a step that belongs to no request.
+  template <typename Step>
+  bool attempt(Step step) noexcept {
+    try {
+      step();
+      return true;
+    } catch (...) {
+      report_failure();
       return false;
     }
   }
@@ -167,6 +175,12 @@ class BaseServer {
   // _handle_request_noblock.
   void handle_request_noblock(ListenerWatch& listener);
   bool try_get_request(ListenerWatch& listener, ClientRequest& next);
+
+  // What attempt does inside its catch clause. No part of it, or each step's
+  // stack frame would have room for a report; and a forked child copies every
+  // page of the stack that it writes on.
+  void report_failure(Request& request, const Address& client_address) noexcept;
+  void report_failure() noexcept;
 
   Address server_address_;
   RequestHandlerClass handler_class_;  // Python's self.RequestHandlerClass.

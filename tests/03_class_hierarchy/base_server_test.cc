@@ -1,6 +1,7 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
@@ -11,6 +12,7 @@
 #include "tests/support/proc.h"
 
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -141,6 +143,34 @@ TEST(BaseServerTest, TheDefaultReportNamesAClientWithoutAName) {
   EXPECT_NE(testing::internal::GetCapturedStderr().find(
                 "request from a client without a name\n"),
             std::string::npos);
+}
+
+TEST(BaseServerTest, TheDefaultReportOfWhatBelongsToNoRequest) {
+  class Server : public TCPServer {
+   public:
+    Server() : TCPServer(any_port, nullptr) { watch(ready_.get()); }
+
+   protected:
+    void descriptor_ready(int fd) override {
+      unwatch(fd);
+      throw std::runtime_error("descriptor_ready");
+    }
+    void service_actions() override {
+      shutdown();
+      throw std::runtime_error("service_actions");
+    }
+
+   private:
+    UniqueFd ready_{::eventfd(1, EFD_CLOEXEC)};
+  };
+  Server server;
+  testing::internal::CaptureStderr();
+  server.serve_forever();
+  const std::string rule(40, '-');
+  const std::string begin = rule + "\nException occurred in the server\n";
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            begin + "std::runtime_error: descriptor_ready\n" + rule + "\n" +
+                begin + "std::runtime_error: service_actions\n" + rule + "\n");
 }
 
 // A socket that doesn't listen is always ready, and accept always fails.
