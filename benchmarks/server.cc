@@ -17,12 +17,15 @@
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/threading_servers.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <concepts>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace socketserver {
@@ -82,7 +85,9 @@ template <typename Server>
 }  // namespace socketserver
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
+  constexpr std::array<std::string_view, 4> kHandlers = {"hello", "wait",
+                                                         "compute", "echo"};
+  if (argc != 2 || std::ranges::find(kHandlers, argv[1]) == kHandlers.end()) {
     std::fprintf(stderr, "usage: %s hello|wait|compute|echo\n", argv[0]);
     return 2;
   }
