@@ -25,7 +25,6 @@
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/listener_watch.h"
 #include "chapters/02_selector_loop/poll_selector.h"
-#include "chapters/03_class_hierarchy/error_report.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/run_state.h"
 #include "chapters/03_class_hierarchy/server_options.h"
