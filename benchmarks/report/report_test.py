@@ -9,6 +9,7 @@ import unittest
 
 from benchmarks.report import charts, report, results, tables
 
+_FIGURES = ("items_per_second", "p50_us", "p99_us", "cpu_us")
 _RESULTS = "benchmarks/results"
 _PAGE = "notes/benchmarks.md"
 
@@ -100,6 +101,18 @@ class ResultsTest(unittest.TestCase):
                     other.median("items_per_second"),
                 )
 
+    def test_over_sequential_is_the_difference_of_two_medians(self):
+        def row(cpu_us):
+            return results.Row([{**dict.fromkeys(_FIGURES, 1.0), "cpu_us": cpu_us}])
+
+        measured = {
+            ("unix", "UnixStreamServer", 4): row(10),
+            ("unix", "ForkingUnixStreamServer", 4): row(25),
+            ("unix", "ForkingUnixStreamServer", 16): row(26),
+        }
+        for key, over in zip(measured, (0, 15, None), strict=True):
+            self.assertEqual(results.over_sequential(measured, key), over)
+
     def test_a_reader_can_record_and_compare(self):
         folder = os.environ["TEST_TMPDIR"]
         row = {
@@ -108,8 +121,7 @@ class ResultsTest(unittest.TestCase):
             "repetition_index": 0,
             "iterations": 10,
         }
-        figures = ("items_per_second", "p50_us", "p99_us", "cpu_us", "over_sequential_us")
-        row |= dict.fromkeys(figures, 1.0)
+        row |= dict.fromkeys(_FIGURES, 1.0)
         context = {"host_name": "mine", "executable": "/x", "num_cpus": 2}
         raw = {"context": context, "benchmarks": [row]}
         source = os.path.join(folder, "source", "throughput.json")

@@ -37,8 +37,10 @@ def _models(workload, base):
             for model in _MODELS:
                 key = (workload, model + base, clients)
                 if key in rows:
-                    lines.append(_line(f"`{key[1]}`", clients, rows[key]))
-        return _table(_HEAD, lines)
+                    over = results.over_sequential(rows, key)
+                    line = _line(f"`{key[1]}`", clients, rows[key])
+                    lines.append([*line, f"{over:,.1f}"])
+        return _table([*_HEAD, "over sequential, µs"], lines)
 
     return table
 
@@ -51,7 +53,6 @@ _HEAD = [
     "p50, µs",
     "p99, µs",
     "server's CPU, µs",
-    "over sequential, µs",
 ]
 
 
@@ -64,7 +65,6 @@ def _line(name, clients, row):
         f"{row.median('p50_us'):,.0f}",
         f"{row.median('p99_us'):,.0f}",
         f"{row.median('cpu_us'):,.1f}",
-        f"{row.median('over_sequential_us'):,.1f}",
     ]
 
 
@@ -104,8 +104,8 @@ def _peers(folder):
     for workload in ("hello", "wait", "compute"):
         for (row_workload, server, clients), row in rows.items():
             if row_workload == workload:
-                lines.append([workload, *_line(f"`{server}`", clients, row)[:-1]])
-    return _table(["workload", *_HEAD[:-1]], lines)
+                lines.append([workload, *_line(f"`{server}`", clients, row)])
+    return _table(["workload", *_HEAD], lines)
 
 
 def _cost(folder):
@@ -127,12 +127,10 @@ def _cost(folder):
 
 def _echo(folder):
     rows = results.rows(results.load(folder, "throughput"))
-    # Without the last column: the clients of the sequential server, one at a
-    # time, share a processor with it or not, as the kernel pleases.
     return _table(
-        _HEAD[:-1],
+        _HEAD,
         [
-            _line(f"`{server}`", clients, row)[:-1]
+            _line(f"`{server}`", clients, row)
             for (workload, server, clients), row in rows.items()
             if workload == "echo"
         ],
