@@ -17,15 +17,13 @@
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/threading_servers.h"
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <concepts>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <stdexcept>
 #include <string>
-#include <string_view>
 #include <type_traits>
 
 namespace socketserver {
@@ -34,28 +32,28 @@ namespace {
 // More than there are clients: no measurement waits for room.
 constexpr ForkingOptions kRoomForAll{.max_children = 1000};
 
-template <typename Handler>
-RequestHandlerClass handler(const std::string& name) {
+StageWork work_named(const std::string& handler) {
   StageWork work{.wait = {}, .compute = {}, .quiet = true};
-  if (name == "wait") {
+  if (handler == "wait") {
     work.wait = std::chrono::milliseconds(1);
-  } else if (name == "compute") {
+  } else if (handler == "compute") {
     work.compute = std::chrono::microseconds(200);
+  } else if (handler != "hello" && handler != "echo") {
+    throw std::invalid_argument("handler " + handler +
+                                ": not hello, wait, compute or echo");
   }
-  return handled_by<Handler>(work);
+  return work;
 }
 
 template <typename Base>
-RequestHandlerClass handler_over(const std::string& name) {
-  return name == "echo" ? handler<EchoHandler<Base>>(name)
-                        : handler<HelloHandler<Base>>(name);
+RequestHandlerClass handler_named(const std::string& name) {
+  const StageWork work = work_named(name);
+  return name == "echo" ? handled_by<EchoHandler<Base>>(work)
+                        : handled_by<HelloHandler<Base>>(work);
 }
 
-// Neither of the next two is to make main's stack frame larger, below which
-// every request is served: a forked child copies each page of the stack that it
-// writes on.
 template <typename Server>
-[[gnu::noinline]] Server make_server(const std::string& handler_name) {
+Server make_server(const std::string& handler_name) {
   constexpr bool kDatagrams = std::derived_from<Server, UDPServer>;
   Address address = Address::ipv4("0.0.0.0", 0);
   if constexpr (kDatagrams) {
@@ -69,31 +67,25 @@ template <typename Server>
                                   StreamRequestHandler>;
   if constexpr (std::constructible_from<Server, ForkingOptions, Address,
                                         RequestHandlerClass>) {
-    return Server(kRoomForAll, address, handler_over<Base>(handler_name));
+    return Server(kRoomForAll, address, handler_named<Base>(handler_name));
   } else {
-    return Server(address, handler_over<Base>(handler_name));
+    return Server(address, handler_named<Base>(handler_name));
   }
-}
-
-[[gnu::noinline]] void announce(const BaseServer& server,
-                                const std::string& handler_name) {
-  print_line("serving " + handler_name + " on " +
-             server.server_address().to_string());
 }
 
 }  // namespace
 }  // namespace socketserver
 
 int main(int argc, char** argv) {
-  constexpr std::array<std::string_view, 4> kHandlers = {"hello", "wait",
-                                                         "compute", "echo"};
-  if (argc != 2 || std::ranges::find(kHandlers, argv[1]) == kHandlers.end()) {
+  if (argc != 2) {
     std::fprintf(stderr, "usage: %s hello|wait|compute|echo\n", argv[0]);
     return 2;
   }
+  const std::string handler = argv[1];
   try {
-    auto server = socketserver::make_server<socketserver::SERVER>(argv[1]);
-    socketserver::announce(server, argv[1]);
+    auto server = socketserver::make_server<socketserver::SERVER>(handler);
+    socketserver::print_line("serving " + handler + " on " +
+                             server.server_address().to_string());
     server.serve_forever();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
