@@ -1,25 +1,18 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/unique_fd.h"
-#include "chapters/03_class_hierarchy/datagram_request_handler.h"
-#include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
-#include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
 #include <fcntl.h>
-#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <stdexcept>
-#include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -102,75 +95,6 @@ TEST(BaseServerTest, AChildThatServesHasAWakeUpOfItsOwn) {
   int status = 0;
   EXPECT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_EQ(WEXITSTATUS(status), 1) << "woken up by more than its one client";
-}
-
-TEST(BaseServerTest, TheDefaultReportNamesTheClientAndTheException) {
-  TCPServer server(any_port, handled_with([](FunctionHandler& /*handler*/) {
-                     throw std::system_error(EPIPE, std::system_category(),
-                                             "send");
-                   }));
-  const Client client(server.server_address());
-  testing::internal::CaptureStderr();
-  server.handle_request();
-  const std::string rule(40, '-');
-  EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            rule + "\nException occurred during processing of request from " +
-                Address::getsockname(client.fileno()).to_string() +
-                "\nstd::system_error: send: Broken pipe\n" + rule + "\n");
-}
-
-TEST(BaseServerTest, TheDefaultReportNamesWhatIsNoException) {
-  TCPServer server(any_port,
-                   handled_with([](FunctionHandler& /*handler*/) { throw 1; }));
-  const Client client(server.server_address());
-  testing::internal::CaptureStderr();
-  server.handle_request();
-  EXPECT_NE(testing::internal::GetCapturedStderr().find("\nint\n"),
-            std::string::npos);
-}
-
-TEST(BaseServerTest, TheDefaultReportNamesAClientWithoutAName) {
-  class Handler : public DatagramRequestHandler {
-   public:
-    using DatagramRequestHandler::DatagramRequestHandler;
-    void handle() override { throw 1; }
-  };
-  UnixDatagramServer server(Address::unix_path(""), handled_by<Handler>());
-  DatagramClient client(server.server_address(), DatagramClient::Name::kNone);
-  client.send("");
-  testing::internal::CaptureStderr();
-  server.handle_request();
-  EXPECT_NE(testing::internal::GetCapturedStderr().find(
-                "request from a client without a name\n"),
-            std::string::npos);
-}
-
-TEST(BaseServerTest, TheDefaultReportOfWhatBelongsToNoRequest) {
-  class Server : public TCPServer {
-   public:
-    Server() : TCPServer(any_port, nullptr) { watch(ready_.get()); }
-
-   protected:
-    void descriptor_ready(int fd) override {
-      unwatch(fd);
-      throw std::runtime_error("descriptor_ready");
-    }
-    void service_actions() override {
-      shutdown();
-      throw std::runtime_error("service_actions");
-    }
-
-   private:
-    UniqueFd ready_{::eventfd(1, EFD_CLOEXEC)};
-  };
-  Server server;
-  testing::internal::CaptureStderr();
-  server.serve_forever();
-  const std::string rule(40, '-');
-  const std::string begin = rule + "\nException occurred in the server\n";
-  EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            begin + "std::runtime_error: descriptor_ready\n" + rule + "\n" +
-                begin + "std::runtime_error: service_actions\n" + rule + "\n");
 }
 
 // A socket that doesn't listen is always ready, and accept always fails.

@@ -4,7 +4,6 @@
 #include "chapters/04_mixins/threading_mix_in.h"
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
@@ -22,7 +21,6 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
-#include <string>
 #include <system_error>
 #include <thread>
 #include <type_traits>
@@ -126,50 +124,6 @@ TEST(ThreadingMixInTest, WithoutBlockOnCloseOnlyTheDestructorWaits) {
     pause.go_on.count_down();
   }
   EXPECT_EQ(client->read_all(), "late\n");
-}
-
-TEST(ThreadingMixInTest, DaemonThreadsAreCutOff) {
-  std::string read = "nothing";
-  std::latch begun(1);
-  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
-                            handled_with([&](FunctionHandler& handler) {
-                              begun.count_down();
-                              read = handler.rfile.readline();
-                            }));
-  Client idle(server.server_address());
-  server.handle_request();
-  begun.wait();
-  server.server_close();
-  EXPECT_EQ(read, "");
-  EXPECT_EQ(idle.read_all(), "");
-}
-
-TEST(ThreadingMixInTest, ADaemonThreadMayCloseItsConnectionItself) {
-  std::latch closed(1);
-  std::latch go_on(1);
-  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
-                            handled_with([&](FunctionHandler& handler) {
-                              handler.request = UniqueFd();
-                              closed.count_down();
-                              go_on.wait();
-                            }));
-  Client client(server.server_address());
-  server.handle_request();
-  closed.wait();
-  std::jthread closing([&] { server.server_close(); });
-  EXPECT_EQ(client.read_all(), "");  // Although a thread still has it.
-  go_on.count_down();
-}
-
-TEST(ThreadingMixInTest, ADaemonThreadThatClosesTheServerCanStillAnswer) {
-  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
-                            handled_with([](FunctionHandler& handler) {
-                              handler.server.server_close();
-                              handler.wfile.write("closed\n");
-                            }));
-  Client client(server.server_address());
-  server.handle_request();
-  EXPECT_EQ(client.read_all(), "closed\n");
 }
 
 TEST(ThreadingMixInTest, NothingThatIsThrownLeavesAThread) {

@@ -1,0 +1,95 @@
+// What handle_error prints by default.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/03_class_hierarchy/datagram_request_handler.h"
+#include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/unix_datagram_server.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+
+#include <sys/eventfd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+const std::string rule(40, '-');
+
+TEST(ErrorReportTest, NamesTheClientAndTheException) {
+  TCPServer server(any_port, handled_with([](FunctionHandler& /*handler*/) {
+                     throw std::system_error(EPIPE, std::system_category(),
+                                             "send");
+                   }));
+  const Client client(server.server_address());
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            rule + "\nException occurred during processing of request from " +
+                Address::getsockname(client.fileno()).to_string() +
+                "\nstd::system_error: send: Broken pipe\n" + rule + "\n");
+}
+
+TEST(ErrorReportTest, NamesWhatIsNoException) {
+  TCPServer server(any_port,
+                   handled_with([](FunctionHandler& /*handler*/) { throw 1; }));
+  const Client client(server.server_address());
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("\nint\n"),
+            std::string::npos);
+}
+
+TEST(ErrorReportTest, NamesAClientWithoutAName) {
+  class Handler : public DatagramRequestHandler {
+   public:
+    using DatagramRequestHandler::DatagramRequestHandler;
+    void handle() override { throw 1; }
+  };
+  UnixDatagramServer server(Address::unix_path(""), handled_by<Handler>());
+  DatagramClient client(server.server_address(), DatagramClient::Name::kNone);
+  client.send("");
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  EXPECT_NE(testing::internal::GetCapturedStderr().find(
+                "request from a client without a name\n"),
+            std::string::npos);
+}
+
+TEST(ErrorReportTest, WhatBelongsToNoRequestIsTheServers) {
+  class Server : public TCPServer {
+   public:
+    Server() : TCPServer(any_port, nullptr) { watch(ready_.get()); }
+
+   protected:
+    void descriptor_ready(int fd) override {
+      unwatch(fd);
+      throw std::runtime_error("descriptor_ready");
+    }
+    void service_actions() override {
+      shutdown();
+      throw std::runtime_error("service_actions");
+    }
+
+   private:
+    UniqueFd ready_{::eventfd(1, EFD_CLOEXEC)};
+  };
+  Server server;
+  testing::internal::CaptureStderr();
+  server.serve_forever();
+  const std::string begin = rule + "\nException occurred in the server\n";
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            begin + "std::runtime_error: descriptor_ready\n" + rule + "\n" +
+                begin + "std::runtime_error: service_actions\n" + rule + "\n");
+}
+
+}  // namespace
+}  // namespace socketserver
