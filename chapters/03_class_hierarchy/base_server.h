@@ -175,9 +175,8 @@ class BaseServer {
   void handle_request_noblock(ListenerWatch& listener);
   bool try_get_request(ListenerWatch& listener, ClientRequest& next);
 
-  // What attempt does inside its catch clause. No part of it, or each step's
-  // stack frame would have room for a report; and a forked child copies every
-  // page of the stack that it writes on.
+  // What attempt does inside its catch clause; without a request, with an empty
+  // one, which is made only then.
   void report_failure(Request& request, const Address& client_address) noexcept;
   void report_failure() noexcept;
 

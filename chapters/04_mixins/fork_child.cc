@@ -21,11 +21,11 @@ namespace socketserver {
 namespace {
 
 // A fork copies no page table entries of unchanged parts of mapped files. So
-// each child's first call into any 64 KB of libc is a page fault. fork, send
-// and close are in parts that every child needs, and so is syscall; sigaction,
-// sigprocmask and __fpending are each in a part that it needs for nothing else,
-// and these three faults were a twelfth of a short request. Hence the system
-// calls by their numbers, and the look into a FILE.
+// the first call into each 64 KB of libc is a page fault, in every child anew.
+// fork, send and close are in parts that a child needs anyway, and so is
+// syscall; sigaction, sigprocmask and __fpending are each in a part that it
+// needs for nothing else, and these three faults were a twelfth of a short
+// request. Hence the system calls by their numbers, and the look into a FILE.
 
 // As __fpending: whether a stream's buffer holds what it hasn't written yet.
 // One of wide characters keeps its buffer elsewhere; only fflush knows.
