@@ -1,12 +1,24 @@
-"""The rule repositories that Debian's Bazel would otherwise download.
+"""The rules that the BUILD files load, where WORKSPACE is read.
 
-Debian builds Bazel without a version string, and its copies of the rule
-repositories don't load under it. The rules that this project uses are still
-native there, so a stub that re-exports them is enough. An upstream Bazel
-knows its version and fetches the real repositories.
+The Bazel of a distribution has no version string and must not need a network.
+That of Debian 12 and 13, version 4, has the rules built in, and a stub that
+re-exports them is enough. Version 7, of later releases, comes with packages of
+rules. Upstream's Bazel has a version string, and fetches what it needs.
 """
 
 load("@bazel_tools//tools/build_defs/repo:http.bzl", "http_archive")
+
+# Repository -> where the packages of Debian's Bazel 7 install it.
+_PACKAGES = {
+    "bazel_features": "tools/features",
+    "bazel_skylib": "tools/skylib",
+    "platforms": "tools/platforms",
+    "rules_cc": "rules/cc",
+    "rules_java": "rules/java",
+    "rules_license": "rules/license",
+    "rules_proto": "rules/proto",
+    "rules_python": "rules/python",
+}
 
 def _re_export(rules):
     return "".join(["%s = native.%s\n" % (rule, rule) for rule in rules])
@@ -64,14 +76,24 @@ _stub_repository = repository_rule(
     implementation = _stub_repository_impl,
 )
 
-def rules_repositories():
-    """Declares the stubs where Bazel can't say which version it is."""
-    version = native.bazel_version
-    if not version:
+def _rules_of_the_distribution():
+    # What a Bazel 4 has not yet tells the two apart.
+    if hasattr(native, "package_relative_label"):
+        for name, path in _PACKAGES.items():
+            native.local_repository(
+                name = name,
+                path = "/usr/share/bazel/" + path,
+            )
+    else:
         for name in _STUBS:
             _stub_repository(name = name)
+
+def rules_repositories():
+    """Declares the repositories of rules that this Bazel doesn't bring itself."""
+    version = native.bazel_version
+    if not version:
+        _rules_of_the_distribution()
     elif int(version.split(".")[0]) < 7:
-        # The only one of them that these versions don't bring themselves.
         http_archive(
             name = "rules_python",
             sha256 = "b6d46438523a3ec0f3cead544190ee13223a52f6a6765a29eae7b7cc24cc83a0",

@@ -14,7 +14,6 @@
 #include "chapters/tour/terminal_drawing.h"
 #include "chapters/tour/timeline.h"
 #include "chapters/tour/visits.h"
-#include "tools/cpp/runfiles/runfiles.h"
 
 #include <algorithm>
 #include <chrono>
@@ -22,8 +21,6 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
-#include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -98,16 +95,12 @@ Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
   return timeline;
 }
 
-void tour(const std::string& argv0, const TourOptions& options) {
-  using bazel::tools::cpp::runfiles::Runfiles;
-  std::string error;
-  const std::unique_ptr<Runfiles> runfiles(Runfiles::Create(argv0, &error));
-  if (runfiles == nullptr) {
-    throw std::runtime_error(error);
-  }
+void tour(const TourOptions& options) {
+  // Bazel builds every program into the folder that it has in the source tree.
+  const std::filesystem::path chapters =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path() / "..";
   for (const Stop& stop : stops()) {
-    const std::string program = runfiles->Rlocation(
-        "socketserver/chapters/" + stop.program + "/" + stop.program);
+    const std::string program = chapters / stop.program / stop.program;
     show(visit_stop(stop, program, options.clients), options);
   }
 }
@@ -140,7 +133,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   return socketserver::run_stage(app, argc, argv, [&] {
     if (options.server.empty()) {
-      socketserver::tour(argv[0], options);
+      socketserver::tour(options);
     } else {
       socketserver::draw_running_server(options);
     }

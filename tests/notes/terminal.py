@@ -21,32 +21,45 @@ def _switch_echo_off(fd):
     termios.tcsetattr(fd, termios.TCSANOW, attributes)
 
 
+def _environment(home):
+    """The same for everybody, whatever shell the test was started from."""
+    return {
+        "COLUMNS": "80",
+        "HOME": home,
+        "LC_ALL": "C.UTF-8",
+        # The distribution's tools first, as on the machines of the pages.
+        "PATH": f"/usr/sbin:/usr/bin:/sbin:/bin:{os.environ['PATH']}",
+        "PS1": _PROMPT,
+        "PS2": "",
+        "PYTHONUNBUFFERED": "1",
+        "TERM": "dumb",
+    }
+
+
+def _forget_where_we_come_from():
+    """Undoes what a process inherits beside the environment."""
+    os.closerange(3, 65536)
+    os.umask(0o022)
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
 class Terminal:
     """Runs commands in one bash on a terminal of its own."""
 
     def __init__(self, folder):
-        environment = {
-            **os.environ,
-            "COLUMNS": "80",
-            "LC_ALL": "C.UTF-8",
-            "PS1": _PROMPT,
-            "PS2": "",
-            "PYTHONUNBUFFERED": "1",
-            "TERM": "dumb",
-        }
-        # Left over from the test runner, where readers have their own shell.
-        environment.pop("BUILD_WORKING_DIRECTORY", None)
         # A character may arrive in two pieces.
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             _switch_echo_off(0)
-            os.closerange(3, 65536)  # What the test was started with.
+            _forget_where_we_come_from()
             os.chdir(folder)
             os.execve(
                 "/bin/bash",
                 ["bash", "--norc", "--noprofile", "--noediting"],
-                environment,
+                _environment(folder),
             )
         self._text = ""
         self._skipped = ""  # What is no line at the beginning of the text.

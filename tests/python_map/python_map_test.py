@@ -14,11 +14,18 @@ class PythonMapTest(unittest.TestCase):
             text = file.read()
         self.assertEqual(page.render(text, "."), text)
 
-    @unittest.skipUnless(_VERSION in page.python_lines(), "a Python not written down")
     def test_the_lines_are_those_of_the_installed_python(self):
-        self.assertEqual(
-            page.python_lines()[_VERSION], python_side.installed_lines()
+        known = page.python_lines()
+        installed = python_side.installed_lines()
+        if _VERSION in known:
+            self.assertEqual(known[_VERSION], installed)
+            return
+        newest = max(known, key=lambda version: int(version.split(".")[1]))
+        print(
+            f"note: the page has no column for Python {_VERSION}: its names are "
+            f"compared with those of {newest}, its lines with nothing"
         )
+        self.assertEqual(set(known[newest]) - set(installed), set())
 
     def test_every_name_has_one_row(self):
         names = [row.name for row in rows.ROWS]

@@ -34,6 +34,8 @@ BaseHandler = (
 class StageHandler(BaseHandler):
     """Works for a while, then answers; so in chapters/03_class_hierarchy."""
 
+    rbufsize = 8192  # The default's size before Python 3.14, and ours.
+
     def handle(self):
         time.sleep(options.work_ms / 1000)
         self.answer()
