@@ -2,8 +2,8 @@
 
 Each library is taken from the distribution's package where that is installed,
 and from a pinned archive elsewhere, under the name that it has in the Bazel
-Central Registry. Asio and POCO, which only the benchmarks' peers use, are taken
-from the packages or not at all.
+Central Registry. libseccomp, and Asio and POCO, which only the benchmarks' peers
+use, are taken from the packages or not at all.
 """
 
 def _system_or_archive_impl(ctx):
@@ -45,19 +45,19 @@ _system_or_archive = repository_rule(
     },
 )
 
-def _system_only_impl(ctx):
+def _system_library_impl(ctx):
     if not ctx.path(ctx.attr.system_path).exists:
         fail("no %s. As root, run: apt-get install %s" %
              (ctx.attr.system_path, ctx.attr.package))
     ctx.symlink(ctx.attr.system_path, ctx.attr.link_as)
     ctx.symlink(ctx.attr.build_file, "BUILD.bazel")
 
-_system_only = repository_rule(
-    doc = "A library from the system; asked for only by whoever builds a peer.",
-    implementation = _system_only_impl,
+system_library = repository_rule(
+    doc = "A library from the system; asked for only by whoever builds its users.",
+    implementation = _system_library_impl,
     attrs = {
         "system_path": attr.string(
-            doc = "The folder with the library's headers.",
+            doc = "The library's header, or the folder of its headers.",
             mandatory = True,
         ),
         "link_as": attr.string(
@@ -76,7 +76,7 @@ _system_only = repository_rule(
 )
 
 def library_repositories():
-    """Declares @googletest, @google_benchmark, @cli11, @asio and @poco."""
+    """Declares all of them."""
     _system_or_archive(
         name = "googletest",
         system_path = "/usr/src/googletest/googletest",
@@ -105,17 +105,24 @@ def library_repositories():
         sha256 = "aac0ab42108131ac5d3344a9db0fdf25c4db652296641955720a4fbe52334e22",
         strip_prefix = "CLI11-2.3.2",
     )
-    _system_only(
+    system_library(
         name = "asio",
         system_path = "/usr/include/asio",
         link_as = "include/asio",
         build_file = "//third_party:asio.BUILD",
         package = "libasio-dev",
     )
-    _system_only(
+    system_library(
         name = "poco",
         system_path = "/usr/include/Poco",
         link_as = "include/Poco",
         build_file = "//third_party:poco.BUILD",
         package = "libpoco-dev",
+    )
+    system_library(
+        name = "libseccomp",
+        system_path = "/usr/include/seccomp.h",
+        link_as = "include/seccomp.h",
+        build_file = "//third_party:libseccomp.BUILD",
+        package = "libseccomp-dev",
     )

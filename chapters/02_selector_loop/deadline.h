@@ -8,6 +8,7 @@
 #ifndef CHAPTERS_02_SELECTOR_LOOP_DEADLINE_H_
 #define CHAPTERS_02_SELECTOR_LOOP_DEADLINE_H_
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -17,19 +18,45 @@ namespace socketserver {
 using Timeout = std::optional<std::chrono::nanoseconds>;
 
 // The shorter of the two.
-Timeout shorter(Timeout left, Timeout right);
+inline Timeout shorter(Timeout left, Timeout right) {
+  if (!left || !right) {
+    return left ? left : right;
+  }
+  return std::min(*left, *right);
+}
 
 class Deadline {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `timeout` from now; without one, never. Zero or less has passed already.
-  explicit Deadline(Timeout timeout = std::nullopt);
+  Deadline() = default;  // Never.
 
-  [[nodiscard]] bool passed() const;
+  // `timeout` from now; without one, never. Zero or less has passed already.
+  explicit Deadline(Timeout timeout) {
+    if (timeout) {
+      const Clock::time_point now = Clock::now();
+      // The longest times would overflow the clock; they end with it.
+      at_ = now + std::min(*timeout, Clock::time_point::max() - now);
+    }
+  }
+
+  [[nodiscard]] bool passed() const { return at_ && Clock::now() >= *at_; }
 
   // What is left: zero once it has passed, without a value if it never will.
-  [[nodiscard]] Timeout remaining() const;
+  [[nodiscard]] Timeout remaining() const {
+    if (!at_) {
+      return std::nullopt;
+    }
+    return std::max(*at_ - Clock::now(), std::chrono::nanoseconds::zero());
+  }
+
+  // The one that passes first.
+  friend Deadline sooner(const Deadline& left, const Deadline& right) {
+    if (!left.at_ || !right.at_) {
+      return left.at_ ? left : right;
+    }
+    return *left.at_ < *right.at_ ? left : right;
+  }
 
  private:
   std::optional<Clock::time_point> at_;

@@ -5,27 +5,34 @@
 #include "chapters/03_class_hierarchy/error_report.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <utility>
 
 namespace socketserver {
-namespace {
 
-// Has a selector watch a descriptor for the length of a scope.
-class Watch {
+// A run of the loop. serve_forever and handle_request differ only in when they
+// leave it.
+class BaseServer::Loop {
  public:
-  Watch(PollSelector& selector, int fd) : selector_(selector), fd_(fd) {
-    selector_.register_fd(fd_, kEventRead);
+  Loop(BaseServer& server, const char* call)
+      : server_(server), run_(server.run_, call) {
+    server_.watch(wakeup_);
+    if (!stopped() && (!server_.listener_ ||
+                       server_.listener_->fileno() != server_.fileno())) {
+      server_.listener_.emplace(server_.selector_, server_.fileno());
+    }
   }
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-  ~Watch() { selector_.unregister(fd_); }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop() { server_.unwatch(wakeup_); }
+
+  [[nodiscard]] bool stopped() const { return run_.stopped(); }
 
  private:
-  PollSelector& selector_;
-  int fd_;
+  BaseServer& server_;
+  RunState::Run run_;
+  int wakeup_ = server_.run_.wakeup().fileno();
 };
-
-}  // namespace
 
 BaseServer::BaseServer(const Address& server_address,
                        RequestHandlerClass handler,
@@ -34,22 +41,31 @@ BaseServer::BaseServer(const Address& server_address,
       handler_class_(std::move(handler)),
       options_(options) {}
 
+BaseServer::~BaseServer() {
+  abort_if_served();
+}
+
+void BaseServer::abort_if_served() noexcept {
+  if (run_.runs_elsewhere()) {
+    log_line("a server was destroyed while another thread serves");
+    std::abort();
+  }
+}
+
 // The loop.
 
 void BaseServer::serve_forever(Timeout poll_interval) {
   if (poll_interval && *poll_interval <= std::chrono::nanoseconds::zero()) {
     poll_interval = std::nullopt;
   }
-  const RunState::Run run(run_);
-  const Watch wakeup(selector_, run_.wakeup());
-  ListenerWatch listener(selector_, fileno());
-  while (!run.stopped()) {
-    const bool request_waits = wait_for_request(listener, poll_interval);
-    if (run.stopped()) {
+  const Loop loop(*this, "serve_forever");
+  while (!loop.stopped()) {
+    const bool request_waits = wait_for_request(poll_interval);
+    if (loop.stopped()) {
       break;  // Not one more: the client that waits stays in the queue.
     }
     if (request_waits) {
-      handle_request_noblock(listener);
+      handle_request_noblock();
     }
     attempt([this] { service_actions(); });
   }
@@ -57,38 +73,52 @@ void BaseServer::serve_forever(Timeout poll_interval) {
 
 void BaseServer::handle_request() {
   const Deadline deadline(timeout());
-  ListenerWatch listener(selector_, fileno());
-  while (!wait_for_request(listener, deadline.remaining())) {
+  const Loop loop(*this, "handle_request");
+  while (!loop.stopped()) {
+    const bool request_waits = wait_for_request(deadline.remaining());
+    if (loop.stopped()) {
+      break;
+    }
+    if (request_waits) {
+      handle_request_noblock();
+      break;
+    }
     if (deadline.passed()) {
       handle_timeout();
-      return;
+      break;
     }
   }
-  handle_request_noblock(listener);
 }
 
-bool BaseServer::wait_for_request(ListenerWatch& listener, Timeout timeout) {
-  listener.update(has_room());
+bool BaseServer::wait_for_request(Timeout timeout) {
+  listener_->update(has_room());
+  const Deadline deadline = next_deadline();
+  timeout = shorter(timeout, listener_->remaining());
+  timeout = shorter(timeout, deadline.remaining());
   bool request_waits = false;
-  for (const PollSelector::Ready& ready :
-       selector_.select(shorter(timeout, listener.remaining()))) {
-    if (ready.fd == listener.fileno()) {
+  for (const PollSelector::Ready& ready : selector_.select(timeout)) {
+    if (ready.fd == listener_->fileno()) {
       request_waits = true;
-    } else if (ready.fd != run_.wakeup()) {  // Its news is run.stopped().
+    } else if (ready.fd == run_.wakeup().fileno()) {
+      run_.wakeup().clear();
+    } else {
       attempt([&] { descriptor_ready(ready.fd); });
     }
+  }
+  if (deadline.passed()) {
+    attempt([this] { deadline_passed(); });
   }
   return request_waits;
 }
 
 // The way of one request.
 
-void BaseServer::handle_request_noblock(ListenerWatch& listener) {
+void BaseServer::handle_request_noblock() {
   ClientRequest next;
   Request& request = next.request;
   const Address& client = next.client_address;
   bool got = false;
-  attempt(request, client, [&] { got = try_get_request(listener, next); });
+  attempt(request, client, [&] { got = try_get_request(next); });
   if (!got) {
     return;
   }
@@ -104,14 +134,14 @@ void BaseServer::handle_request_noblock(ListenerWatch& listener) {
   }
 }
 
-bool BaseServer::try_get_request(ListenerWatch& listener, ClientRequest& next) {
+bool BaseServer::try_get_request(ClientRequest& next) {
   try {
     next = get_request();
-    listener.accepted();
+    listener_->accepted();
     return true;
   } catch (const std::system_error& error) {
     if (is_lasting(error.code())) {
-      const bool is_news = listener.look_away();
+      const bool is_news = listener_->look_away();
       if (is_news) {
         handle_accept_error(error);
       }
@@ -171,6 +201,12 @@ void BaseServer::handle_timeout() {}
 void BaseServer::service_actions() {}
 
 void BaseServer::descriptor_ready(int /*fd*/) {}
+
+Deadline BaseServer::next_deadline() const {
+  return Deadline();
+}
+
+void BaseServer::deadline_passed() {}
 
 bool BaseServer::has_room() const noexcept {
   return true;

@@ -14,9 +14,13 @@
 //                          close_request     let go of it
 //                      handle_error      whatever was thrown on the way
 //
-// Thread rule: shutdown() from every thread at any time; server_close() from
-// any one thread; all else only from the thread that serves, or while none
-// does.
+// Thread rule: shutdown(), wake() and wait_for_run() from every thread at any
+// time; server_close() from any one thread; all else only from the thread that
+// serves, or while none does.
+//
+// Whoever serves uses the whole object. So a class that derives from a server
+// is destroyed only when nobody serves any more: after shutdown() or
+// server_close(), or with a ServeInBackground that is destroyed before it.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_BASE_SERVER_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_BASE_SERVER_H_
@@ -30,6 +34,7 @@
 #include "chapters/03_class_hierarchy/server_options.h"
 
 #include <functional>
+#include <optional>
 #include <system_error>
 
 namespace socketserver {
@@ -45,27 +50,40 @@ class BaseServer {
  public:
   BaseServer(const BaseServer&) = delete;
   BaseServer& operator=(const BaseServer&) = delete;
-  virtual ~BaseServer() = default;
 
-  // Serves one request after the other until shutdown(). No exception of a hook
-  // or handler ends it (in Python those of some hooks do). service_actions runs
-  // after every request, and at least every `poll_interval`. Without an
-  // interval, or with one of zero or less, an idle server sleeps until
-  // something happens. Can be called again afterwards. Throws std::logic_error
-  // if the server serves already or is closed, and std::system_error if there
-  // is no descriptor for its wake-up, or if poll fails.
+  // Prints a line and aborts if another thread still serves: what derives from
+  // this class is gone already, and that thread uses it.
+  virtual ~BaseServer();
+
+  // Serves one request after the other until shutdown() or server_close(); at
+  // once over if that is closed. No exception of a hook or handler ends it (in
+  // Python those of some hooks do). service_actions runs after every request,
+  // and at least every `poll_interval`. Without an interval, or with one of
+  // zero or less, an idle server sleeps until something happens. Can be called
+  // again afterwards. Throws std::logic_error if the server serves already, and
+  // std::system_error if there is no descriptor for its wake-up, or if poll
+  // fails.
   void serve_forever(Timeout poll_interval = std::nullopt);
 
   // Serves one request, or calls handle_timeout if none has come after
-  // timeout(), and passes on what that throws.
+  // timeout(), and passes on what that throws. Ended by all that ends
+  // serve_forever, and throws what that throws.
   void handle_request();
 
-  // Stops serve_forever, and waits until it has ended; a request that is being
-  // served in it is finished first. Returns at once on the serving thread, when
-  // nothing is running, and in a forked child. Called before the first
-  // serve_forever, it makes that return at once. Never throws. The server must
-  // outlive the call: its caller, not the serving thread, may destroy it.
+  // Stops serve_forever or handle_request, and waits until it has ended; a
+  // request that is being served in it is finished first. Returns at once on
+  // the serving thread, when nothing is running, and in a forked child. Called
+  // before the first of them, it makes that return at once. Never throws. The
+  // server must outlive the call: its caller, not the serving thread, may
+  // destroy it.
   void shutdown() noexcept { run_.shutdown(); }
+
+  // How many calls of serve_forever and handle_request have begun; and waits
+  // until so many have, or the server is closed. Whoever has a thread of his
+  // own serve waits for runs() + 1, asked before: from then on shutdown() finds
+  // something to stop.
+  [[nodiscard]] unsigned runs() noexcept { return run_.runs(); }
+  void wait_for_run(unsigned number) noexcept { run_.wait_for_run(number); }
 
   // Closes the server for good; a loop that runs is stopped first (the loop
   // that calls it, afterwards).
@@ -128,15 +146,26 @@ class BaseServer {
   virtual void service_actions();
 
   // For whoever has the loop wait for more than clients, as a mix-in does:
-  // descriptor_ready is called whenever a watched descriptor is readable, and
-  // no request is taken while has_room() is false.
+  // descriptor_ready is called whenever a watched descriptor is readable,
+  // deadline_passed once next_deadline() has (by default there is none), and no
+  // request is taken while has_room() is false.
   void watch(int fd) { selector_.register_fd(fd, kEventRead); }
   void unwatch(int fd) { selector_.unregister(fd); }
   virtual void descriptor_ready(int fd);
+  [[nodiscard]] virtual Deadline next_deadline() const;
+  virtual void deadline_passed();
   [[nodiscard]] virtual bool has_room() const noexcept;
 
-  // What server_close begins with: makes a loop that runs elsewhere end.
-  void stop_serving() noexcept { run_.stop(); }
+  // Has the loop ask again: from whatever thread has changed the answers of
+  // has_room() or next_deadline().
+  void wake() const noexcept { run_.wakeup().notify(); }
+
+  // What server_close begins with: makes a loop that runs elsewhere end, and
+  // lets none begin.
+  void stop_serving() noexcept { run_.close(); }
+
+  // What a destructor that closes begins with: see ~BaseServer.
+  void abort_if_served() noexcept;
 
   // Runs `step` of a request, and reports whether it threw nothing; what it
   // threw goes to handle_error, and what that throws goes no further.
@@ -167,13 +196,15 @@ class BaseServer {
   void set_server_address(const Address& address) { server_address_ = address; }
 
  private:
+  class Loop;
+
   // Waits, and reports whether there is a request to get.
-  bool wait_for_request(ListenerWatch& listener, Timeout timeout);
+  bool wait_for_request(Timeout timeout);
 
   // Gets one request and sends it through the hooks. Python's
   // _handle_request_noblock.
-  void handle_request_noblock(ListenerWatch& listener);
-  bool try_get_request(ListenerWatch& listener, ClientRequest& next);
+  void handle_request_noblock();
+  bool try_get_request(ClientRequest& next);
 
   // What attempt does inside its catch clause; without a request, with an empty
   // one, which is made only then.
@@ -184,6 +215,7 @@ class BaseServer {
   RequestHandlerClass handler_class_;  // Python's self.RequestHandlerClass.
   ServerOptions options_;
   PollSelector selector_;
+  std::optional<ListenerWatch> listener_;  // From the first run on.
   RunState run_;
 };
 

@@ -1,6 +1,7 @@
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/02_selector_loop/deadline.h"
 
 #include <sys/socket.h>
 
@@ -12,6 +13,8 @@
 
 namespace socketserver {
 namespace {
+
+using std::chrono::milliseconds;
 
 const Datagram& datagram_of(const Request& request) {
   const auto* datagram = std::get_if<Datagram>(&request);
@@ -28,29 +31,28 @@ bool has_name(const Address& client) {
          (client.family() != AF_UNIX || !client.path().empty());
 }
 
-// Waits until the client may take the answer. The server's socket doesn't
-// block, for the sake of its loop, and poll is no help: over a Unix socket it
-// is the client's queue that is full, and poll only looks at the server's own.
-void wait_for_room() {
-  std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
-
 }  // namespace
 
 DatagramRequestHandler::DatagramRequestHandler(Request& its_request,
                                                const Address& client,
-                                               BaseServer& its_server)
+                                               BaseServer& its_server,
+                                               const DatagramOptions& options)
     : BaseRequestHandler(its_request, client, its_server),
       packet(datagram_of(request)),
-      rfile(packet.data) {}
+      rfile(packet.data),
+      options_(options) {}
 
 void DatagramRequestHandler::finish() {
   if (!has_name(client_address)) {
     return;
   }
-  while (true) {
+  const Deadline deadline(options_.answer_timeout);
+  // The server's socket doesn't block, for the sake of its loop, and poll is no
+  // help: over a Unix socket it is the client's queue that is full, and poll
+  // only looks at the server's own. So it tries now and then, ever more rarely.
+  for (milliseconds pause{1};; pause *= 2) {
     const ssize_t sent = retry([this] {
-      return ::sendto(packet.socket, wfile.content().data(),
+      return ::sendto(packet.socket->get(), wfile.content().data(),
                       wfile.content().size(), MSG_NOSIGNAL,
                       client_address.data(), client_address.size());
     });
@@ -58,7 +60,10 @@ void DatagramRequestHandler::finish() {
       check(sent, "sendto", client_address);
       return;
     }
-    wait_for_room();
+    if (deadline.passed()) {
+      return;
+    }
+    std::this_thread::sleep_for(pause);
   }
 }
 

@@ -11,16 +11,19 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 
+#include <memory>
 #include <string>
 #include <variant>
 
 namespace socketserver {
 
-// One datagram, and the socket to answer on, which belongs to the server.
+// One datagram, and the socket to answer on: the server's own. They share it,
+// so that an answer goes out through it, and never through another one that has
+// been given its number, even if the server has closed meanwhile.
 struct Datagram {
   std::string data;
   bool truncated = false;  // It was longer than max_packet_size, and was cut.
-  int socket = -1;
+  std::shared_ptr<const UniqueFd> socket;
 };
 
 // A connection, which is closed with the request, or a datagram.

@@ -3,15 +3,17 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <string>
 
 namespace socketserver {
 
 RunState::RunState() : wakeup_pid_(::getpid()) {}
 
-RunState::Run::Run(RunState& state) : state_(state) {
+RunState::Run::Run(RunState& state, const char* call) : state_(state) {
   const std::scoped_lock lock(state_.mutex_);
   if (state_.phase_ == Phase::kRunning) {
-    throw std::logic_error("serve_forever: the server is serving already");
+    throw std::logic_error(std::string(call) +
+                           ": the server is serving already");
   }
   if (state_.wakeup_pid_ != ::getpid()) {
     // Made before a fork: the other processes would be woken up too.
@@ -22,34 +24,70 @@ RunState::Run::Run(RunState& state) : state_(state) {
   state_.thread_ = std::this_thread::get_id();
   state_.pid_ = ::getpid();
   ++state_.runs_;
+  state_.changed_.notify_all();
 }
 
 RunState::Run::~Run() {
   const std::scoped_lock lock(state_.mutex_);
   state_.phase_ = Phase::kEnded;
-  state_.stop_requested_ = false;
+  state_.stop_requested_ = state_.closed_;
   state_.wakeup_.clear();
-  state_.ended_.notify_all();
+  state_.changed_.notify_all();
 }
 
-void RunState::request_stop(bool remember) noexcept {
-  if (pid_ != 0 && pid_ != ::getpid()) {
-    // A forked child. Another thread may have held the mutex at the fork, and
-    // that thread isn't here to unlock it.
+void RunState::shutdown() noexcept {
+  if (in_forked_child()) {
     return;
   }
   std::unique_lock lock(mutex_);
-  if (phase_ == Phase::kRunning) {
-    stop_requested_ = true;
-    wakeup_.notify();
-    if (thread_ != std::this_thread::get_id()) {
-      // Or the next run has begun before this thread woke up.
-      ended_.wait(lock, [this, run = runs_] {
-        return phase_ != Phase::kRunning || runs_ != run;
-      });
-    }
-  } else if (phase_ == Phase::kNew && remember) {
-    stop_requested_ = true;
+  if (phase_ != Phase::kEnded) {
+    request_stop(lock);
+  }
+}
+
+void RunState::close() noexcept {
+  if (in_forked_child()) {
+    return;
+  }
+  std::unique_lock lock(mutex_);
+  closed_ = true;
+  request_stop(lock);
+  changed_.notify_all();
+}
+
+bool RunState::runs_elsewhere() noexcept {
+  if (in_forked_child()) {
+    return false;
+  }
+  const std::scoped_lock lock(mutex_);
+  return phase_ == Phase::kRunning && thread_ != std::this_thread::get_id();
+}
+
+unsigned RunState::runs() noexcept {
+  const std::scoped_lock lock(mutex_);
+  return runs_;
+}
+
+void RunState::wait_for_run(unsigned number) noexcept {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return closed_ || runs_ >= number; });
+}
+
+bool RunState::in_forked_child() const noexcept {
+  return pid_ != 0 && pid_ != ::getpid();
+}
+
+void RunState::request_stop(std::unique_lock<std::mutex>& lock) noexcept {
+  stop_requested_ = true;
+  if (phase_ != Phase::kRunning) {
+    return;
+  }
+  wakeup_.notify();
+  if (thread_ != std::this_thread::get_id()) {
+    // Or the next run has begun before this thread woke up.
+    changed_.wait(lock, [this, run = runs_] {
+      return phase_ != Phase::kRunning || runs_ != run;
+    });
   }
 }
 

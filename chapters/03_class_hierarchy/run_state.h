@@ -7,8 +7,11 @@
 // parent, though the two share the Wakeup's descriptor. (Forks are chapter 04's
 // subject; skip what is about children until then.)
 //
-// Thread rule: shutdown() and stop() from every thread; a Run only in the
-// thread that made it.
+// Closed is for good: whoever asks for it can't be too early. A run that begins
+// afterwards has ended already.
+//
+// Thread rule: everything from every thread, but a Run only in the thread that
+// made it.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_RUN_STATE_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_RUN_STATE_H_
@@ -29,9 +32,10 @@ class RunState {
   // One run of the loop, from its construction to its destruction.
   class Run {
    public:
-    // Throws std::logic_error if another run is under way, and
-    // std::system_error if a forked child finds no descriptor for its Wakeup.
-    explicit Run(RunState& state);
+    // `call` is what runs, for the error. Throws std::logic_error if another
+    // run is under way, and std::system_error if a forked child finds no
+    // descriptor for its Wakeup.
+    Run(RunState& state, const char* call);
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
     ~Run();
@@ -45,29 +49,41 @@ class RunState {
   // Throws std::system_error if there is no descriptor for the Wakeup.
   RunState();
 
-  // The descriptor that is readable once the run is to end.
-  [[nodiscard]] int wakeup() const { return wakeup_.fileno(); }
+  // Readable once the run is to end, or somebody has called its notify().
+  [[nodiscard]] const Wakeup& wakeup() const { return wakeup_; }
 
   // Makes the run end and waits until it has; before the first run, makes that
-  // one end as soon as it begins.
-  void shutdown() noexcept { request_stop(/*remember=*/true); }
+  // one end as soon as it begins. After a run it does nothing.
+  void shutdown() noexcept;
 
-  // The same, but without a run it does nothing.
-  void stop() noexcept { request_stop(/*remember=*/false); }
+  // Makes the run end, waits until it has, and lets none begin any more.
+  void close() noexcept;
+
+  // Reports whether a thread of this process is in a run, other than the
+  // calling one.
+  [[nodiscard]] bool runs_elsewhere() noexcept;
+
+  // How many runs have begun; and waits until so many have, or until it has
+  // been closed.
+  [[nodiscard]] unsigned runs() noexcept;
+  void wait_for_run(unsigned number) noexcept;
 
  private:
   enum class Phase { kNew, kRunning, kEnded };
 
-  // `remember`: also for a run that has not begun yet.
-  void request_stop(bool remember) noexcept;
+  // Another thread may have held the mutex at the fork, and that thread isn't
+  // in the child to unlock it.
+  [[nodiscard]] bool in_forked_child() const noexcept;
+  void request_stop(std::unique_lock<std::mutex>& lock) noexcept;
 
-  std::atomic<bool> stop_requested_ = false;
+  std::atomic<bool> stop_requested_ = false;  // For ever, once closed.
   std::atomic<pid_t> pid_ = 0;  // Of the process of the last run; 0 before it.
 
   // Guards all that follows, except in the run's own thread.
   std::mutex mutex_;
-  std::condition_variable ended_;
+  std::condition_variable changed_;
   Phase phase_ = Phase::kNew;
+  bool closed_ = false;
   unsigned runs_ = 0;  // How many have begun.
   std::thread::id thread_;
   Wakeup wakeup_;     // Made anew in a child.

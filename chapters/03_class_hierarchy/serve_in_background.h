@@ -14,37 +14,28 @@
 
 #include "chapters/03_class_hierarchy/base_server.h"
 
-#include <atomic>
 #include <thread>
 
 namespace socketserver {
 
 class ServeInBackground {
  public:
-  // Runs server.serve_forever() in a thread of its own. REQUIRES: the server is
-  // open, and nobody else serves it; what serve_forever throws ends the
-  // program.
+  // Runs server.serve_forever() in a thread of its own, and returns once that
+  // has begun. REQUIRES: nobody else serves it; what serve_forever throws ends
+  // the program.
   explicit ServeInBackground(BaseServer& server)
-      : server_(server), thread_([this] {
-          server_.serve_forever();
-          ended_ = true;
-        }) {}
+      : server_(server), thread_([&server] { server.serve_forever(); }) {
+    server_.wait_for_run(number_);
+  }
   ServeInBackground(const ServeInBackground&) = delete;
   ServeInBackground& operator=(const ServeInBackground&) = delete;
 
   // Stops it, and waits for the thread.
-  ~ServeInBackground() {
-    // More than once if the thread has not come as far as serve_forever yet: on
-    // a server that has served before, shutdown then has nothing to stop.
-    do {
-      server_.shutdown();
-      std::this_thread::yield();
-    } while (!ended_);
-  }
+  ~ServeInBackground() { server_.shutdown(); }
 
  private:
   BaseServer& server_;
-  std::atomic<bool> ended_ = false;
+  unsigned number_ = server_.runs() + 1;  // Of the run that the thread begins.
   std::jthread thread_;
 };
 

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -15,8 +16,8 @@ namespace socketserver {
 namespace {
 
 // Non-blocking: see chapter 02.
-UniqueFd make_socket(const Address& address, int type) {
-  return UniqueFd(
+std::shared_ptr<const UniqueFd> make_socket(const Address& address, int type) {
+  return std::make_shared<UniqueFd>(
       check(::socket(address.family(), type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
             "socket"));
 }
@@ -56,6 +57,7 @@ TCPServer::TCPServer(const Kind& kind, const Address& server_address,
 }
 
 TCPServer::~TCPServer() {
+  abort_if_served();
   TCPServer::server_close();
 }
 
@@ -74,24 +76,24 @@ void TCPServer::server_bind() {
   const bool is_inet = address.family() != AF_UNIX;
   if (is_inet &&
       options().allow_reuse_address.value_or(socket_type_ == SOCK_STREAM)) {
-    set_option(socket_.get(), SOL_SOCKET, SO_REUSEADDR, 1,
+    set_option(fileno(), SOL_SOCKET, SO_REUSEADDR, 1,
                "setsockopt SO_REUSEADDR");
   }
   if (is_inet && options().allow_reuse_port) {
-    set_option(socket_.get(), SOL_SOCKET, SO_REUSEPORT, 1,
+    set_option(fileno(), SOL_SOCKET, SO_REUSEPORT, 1,
                "setsockopt SO_REUSEPORT");
   }
   if (address.family() == AF_INET6) {
     // A server on [::] also serves IPv4, whatever the system's default is.
-    set_option(socket_.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0,
+    set_option(fileno(), IPPROTO_IPV6, IPV6_V6ONLY, 0,
                "setsockopt IPV6_V6ONLY");
   }
-  check(::bind(socket_.get(), address.data(), address.size()), "bind", address);
-  set_server_address(Address::getsockname(socket_.get()));
+  check(::bind(fileno(), address.data(), address.size()), "bind", address);
+  set_server_address(Address::getsockname(fileno()));
 }
 
 void TCPServer::server_activate() {
-  check(::listen(socket_.get(), options().request_queue_size), "listen",
+  check(::listen(fileno(), options().request_queue_size), "listen",
         server_address());
 }
 

@@ -12,6 +12,8 @@
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/base_server.h"
 
+#include <memory>
+
 namespace socketserver {
 
 class TCPServer : public BaseServer {
@@ -38,7 +40,9 @@ class TCPServer : public BaseServer {
   virtual void server_activate();
 
   void server_close() override;
-  [[nodiscard]] int fileno() const override { return socket_.get(); }
+  [[nodiscard]] int fileno() const override {
+    return socket_ == nullptr ? -1 : socket_->get();
+  }
 
  protected:
   // What distinguishes the four.
@@ -61,9 +65,15 @@ class TCPServer : public BaseServer {
   void shutdown_request(Request& request) override;
   void close_request(Request& request) override;
 
+  // For requests that are answered through it: closed when server_close has
+  // been called and the last of them has gone.
+  [[nodiscard]] std::shared_ptr<const UniqueFd> socket() const {
+    return socket_;
+  }
+
  private:
   int socket_type_;
-  UniqueFd socket_;
+  std::shared_ptr<const UniqueFd> socket_;
 };
 
 }  // namespace socketserver

@@ -38,7 +38,7 @@ ClientRequest UDPServer::get_request() {
   data.resize(std::min(length, data.size()));
   return {.request = Datagram{.data = std::move(data),
                               .truncated = truncated,
-                              .socket = fileno()},
+                              .socket = socket()},
           .client_address = client};
 }
 

@@ -20,12 +20,12 @@ namespace socketserver {
 class ChildProcess {
  public:
   // Of a child that was forked just now. Its destructor doesn't reap.
-  explicit ChildProcess(pid_t pid) : pid_(pid) { open(); }
+  explicit ChildProcess(pid_t pid) : pid_(pid) {}
 
   [[nodiscard]] pid_t pid() const { return pid_; }
 
-  // Tries to get a pidfd, if it hasn't one: there may have been no descriptor
-  // left. Reports whether it has one now.
+  // Tries to get a pidfd, if it hasn't one: there may be no descriptor left,
+  // and some systems have or allow none. Reports whether it has one now.
   bool open();
 
   // The pidfd, readable once the child has ended; or -1.

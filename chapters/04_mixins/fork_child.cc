@@ -4,55 +4,28 @@
 #include "chapters/01_accept_loop/system_call.h"
 
 #include <sys/single_threaded.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <csignal>
-#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
-#include <streambuf>
 #include <system_error>
 
 namespace socketserver {
 namespace {
 
-// A fork copies no page table entries of unchanged parts of mapped files. So
-// the first call into each 64 KB of libc is a page fault, in every child anew.
-// fork, send and close are in parts that a child needs anyway, and so is
-// syscall; sigaction, sigprocmask and __fpending are each in a part that it
-// needs for nothing else, and these three faults were a twelfth of a short
-// request. Hence the system calls by their numbers, and the look into a FILE.
-
-// As __fpending: whether a stream's buffer holds what it hasn't written yet.
-// One of wide characters keeps its buffer elsewhere; only fflush knows.
-bool has_pending(const std::FILE* file) {
-  return file->_mode > 0 || file->_IO_write_ptr != file->_IO_write_base;
-}
-
-bool has_pending(const std::streambuf& buffer) {
-  // Both are protected: only a class that derives from it may name them.
-  struct Pointers : std::streambuf {
-    using std::streambuf::pbase;
-    using std::streambuf::pptr;
-  };
-  return (buffer.*&Pointers::pptr)() != (buffer.*&Pointers::pbase)();
-}
-
-// Looks before it flushes: a flush of nothing takes locks, which means writing
-// to pages that parent and child still share, and each such page is copied.
+// Writes what was printed and is still in a buffer: of the process's own, or,
+// after sync_with_stdio(false), of the C++ streams'.
 void flush_standard_streams() {
-  // Has a buffer of its own only after sync_with_stdio(false).
-  if (const auto* buffer = std::cout.rdbuf();
-      buffer != nullptr && has_pending(*buffer)) {
-    std::cout.flush();
-  }
-  if (has_pending(stdout)) {
-    std::fflush(stdout);
-  }
+  std::cout.flush();
+  std::clog.flush();
+  std::wcout.flush();
+  std::wclog.flush();
+  std::fflush(stdout);
+  std::fflush(stderr);
 }
 
 void warn_of_other_threads() {
@@ -71,39 +44,22 @@ void warn_of_other_threads() {
   }
 }
 
-// The kernel's set of signals; a sigset_t has room for sixteen times as many.
-using SignalSet = std::uint64_t;
-
-// The kernel's struct sigaction, on x86-64 and arm64; libc's is another one.
-struct SignalAction {
-  void (*handler)(int);
-  std::uint64_t flags;
-  void (*restorer)();
-  SignalSet mask;
-};
-
 // Blocks all signals for the length of a scope: a child must not get one before
 // it has its own reactions to it.
 class SignalsBlocked {
  public:
-  SignalsBlocked() { set_mask(~SignalSet{0}, &before_); }
+  SignalsBlocked() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
   SignalsBlocked(const SignalsBlocked&) = delete;
   SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-  ~SignalsBlocked() { set_mask(before_, nullptr); }
+  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
  private:
-  static void set_mask(const SignalSet& mask, SignalSet* before) {
-    ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, before, sizeof(mask));
-  }
-
-  SignalSet before_ = 0;
+  sigset_t before_{};
 };
-
-void set_action(int number, void (*handler)(int)) {
-  const SignalAction action{
-      .handler = handler, .flags = 0, .restorer = nullptr, .mask = 0};
-  ::syscall(SYS_rt_sigaction, number, &action, nullptr, sizeof(SignalSet));
-}
 
 }  // namespace
 
@@ -113,8 +69,8 @@ pid_t fork_child() {
   const SignalsBlocked blocked;
   const pid_t pid = check(::fork(), "fork");
   if (pid == 0) {
-    set_action(SIGINT, SIG_IGN);
-    set_action(SIGTERM, SIG_DFL);
+    ::signal(SIGINT, SIG_IGN);
+    ::signal(SIGTERM, SIG_DFL);
   }
   return pid;
 }

@@ -113,10 +113,7 @@ class ForkingMixIn final : public Base {
     if (pid == 0) {
       process_request_child(request, client_address);
     }
-    if (const ChildProcess& child = children_.emplace_back(pid);
-        child.fileno() != -1) {
-      this->watch(child.fileno());
-    }
+    watch_or_look_again(children_.emplace_back(pid));
     this->close_request(request);
   }
 
@@ -126,11 +123,16 @@ class ForkingMixIn final : public Base {
   }
 
   [[nodiscard]] bool has_room() const noexcept override {
-    // One without a pidfd couldn't end the wait for room.
-    const auto watched = std::ranges::count_if(
-        children_, [](const ChildProcess& c) { return c.fileno() != -1; });
-    return static_cast<std::size_t>(watched) < options_.max_children &&
-           Base::has_room();
+    return children_.size() < options_.max_children && Base::has_room();
+  }
+
+  [[nodiscard]] Deadline next_deadline() const override {
+    return sooner(look_again_, Base::next_deadline());
+  }
+
+  void deadline_passed() override {
+    Base::deadline_passed();
+    look_after_unwatched();
   }
 
   void service_actions() override {
@@ -163,13 +165,24 @@ class ForkingMixIn final : public Base {
     exit_child(served && closed ? 0 : 1);
   }
 
-  // There may have been no descriptor for the pidfd of a child.
+  // There may be no pidfd for a child: for want of a descriptor, or because the
+  // system allows none. Nothing tells when such a child ends, so the loop looks
+  // again soon.
   void look_after_unwatched() {
     reap_if([](const ChildProcess& child) { return child.fileno() == -1; });
+    look_again_ = Deadline();
     for (ChildProcess& child : children_) {
-      if (child.fileno() == -1 && child.open()) {
-        this->watch(child.fileno());
+      if (child.fileno() == -1) {
+        watch_or_look_again(child);
       }
+    }
+  }
+
+  void watch_or_look_again(ChildProcess& child) {
+    if (child.open()) {
+      this->watch(child.fileno());
+    } else {
+      look_again_ = Deadline(kLookInterval);
     }
   }
 
@@ -188,8 +201,11 @@ class ForkingMixIn final : public Base {
     });
   }
 
+  static constexpr std::chrono::milliseconds kLookInterval{20};
+
   ForkingOptions options_;
   std::vector<ChildProcess> children_;
+  Deadline look_again_;  // At the children without a pidfd, if there are any.
 };
 
 }  // namespace socketserver

@@ -14,22 +14,32 @@
 
 namespace socketserver {
 
-// Adds `name`, Threading`name` and Forking`name`. `forking`, which is read when
-// the stage begins to serve, must live until then.
+// What the flags of this chapter set.
+struct MixInOptions {
+  ThreadingOptions threading;
+  ForkingOptions forking;
+};
+
+// Adds `name`, Threading`name` and Forking`name`. `mix_in_options`, which
+// are read when the stage begins to serve, must live until then.
 template <typename Base>
 void add_classes(ServerClasses& classes, const std::string& name,
-                 const ForkingOptions& forking) {
+                 const MixInOptions& mix_in_options) {
   classes[name] = [](const ServerStageOptions& options,
                      const RequestHandlerClass& handler) {
     serve_stage<Stoppable<Base>>(options, handler);
   };
-  classes["Threading" + name] = [](const ServerStageOptions& options,
-                                   const RequestHandlerClass& handler) {
-    serve_stage<ThreadingMixIn<Stoppable<Base>>>(options, handler);
+  classes["Threading" + name] = [&mix_in_options](
+                                    const ServerStageOptions& options,
+                                    const RequestHandlerClass& handler) {
+    serve_stage<ThreadingMixIn<Stoppable<Base>>>(options, handler,
+                                                 mix_in_options.threading);
   };
-  classes["Forking" + name] = [&forking](const ServerStageOptions& options,
-                                         const RequestHandlerClass& handler) {
-    serve_stage<ForkingMixIn<Stoppable<Base>>>(options, handler, forking);
+  classes["Forking" + name] = [&mix_in_options](
+                                  const ServerStageOptions& options,
+                                  const RequestHandlerClass& handler) {
+    serve_stage<ForkingMixIn<Stoppable<Base>>>(options, handler,
+                                               mix_in_options.forking);
   };
 }
 

@@ -21,12 +21,6 @@ void check_pthread(int error, const std::string& call) {
   }
 }
 
-void join_if_any(std::optional<pthread_t> thread) {
-  if (thread) {
-    ::pthread_join(*thread, nullptr);
-  }
-}
-
 UniqueFd second_descriptor(const Request& request) {
   const auto* connection = std::get_if<UniqueFd>(&request);
   return connection == nullptr
@@ -39,8 +33,11 @@ UniqueFd second_descriptor(const Request& request) {
 
 thread_local const RequestThreads::Thread* RequestThreads::current = nullptr;
 
-RequestThreads::RequestThreads(Work work, const ThreadingOptions& options)
-    : work_(std::move(work)), options_(options) {
+RequestThreads::RequestThreads(Work work, const ThreadingOptions& options,
+                               std::function<void()> has_room_again)
+    : work_(std::move(work)),
+      options_(options),
+      has_room_again_(std::move(has_room_again)) {
   ::pthread_attr_init(&attributes_);  // Can't fail on Linux.
   // What std::thread has no way to ask for.
   check_pthread(
@@ -91,15 +88,43 @@ void* RequestThreads::run(void* thread) {
 }
 
 void RequestThreads::end(Thread& self) {
-  std::optional<pthread_t> ended_before;
+  bool was_full = false;
   {
     const std::scoped_lock lock(mutex_);
-    ended_before = std::exchange(ended_, ::pthread_self());
+    join_those_gone();
+    was_full = is_full();
+    self.id = ::pthread_self();
     self.connection.reset();
-    spare_.splice(spare_.end(), working_, self.position);
+    ended_.splice(ended_.end(), working_, self.position);
     changed_.notify_all();
   }
-  join_if_any(ended_before);
+  // From here on others may join this thread, and wait until it has gone.
+  if (was_full) {
+    has_room_again_();
+  }
+}
+
+// REQUIRES: the mutex is held.
+void RequestThreads::join_those_gone() {
+  for (auto next = ended_.begin(); next != ended_.end();) {
+    const auto thread = next++;
+    // The kernel has told whether it is gone; no system call, and no wait.
+    if (::pthread_tryjoin_np(thread->id, nullptr) == 0) {
+      spare_.splice(spare_.end(), ended_, thread);
+    }
+  }
+}
+
+bool RequestThreads::has_room() const {
+  if (options_.max_threads == 0) {
+    return true;
+  }
+  const std::scoped_lock lock(mutex_);
+  return !is_full();
+}
+
+bool RequestThreads::is_full() const {
+  return options_.max_threads != 0 && working_.size() >= options_.max_threads;
 }
 
 void RequestThreads::cut_off() {
@@ -113,7 +138,7 @@ void RequestThreads::cut_off() {
 
 void RequestThreads::join() {
   const bool called_by_one = current != nullptr && current->owner == this;
-  std::optional<pthread_t> ended;
+  Threads ended;
   {
     std::unique_lock lock(mutex_);
     if (called_by_one) {
@@ -126,9 +151,11 @@ void RequestThreads::join() {
     if (called_by_one) {
       --joining_;
     }
-    ended = std::exchange(ended_, std::nullopt);
+    ended.swap(ended_);
   }
-  join_if_any(ended);
+  for (const Thread& thread : ended) {
+    ::pthread_join(thread.id, nullptr);
+  }
 }
 
 }  // namespace socketserver

@@ -2,9 +2,14 @@
 //
 // What Python does with threading.Thread and a list, in socketserver's
 // _Threads. A thread is in the list while it works. When it has ended, another
-// thread has to join it, or its stack is never given back; since the serving
-// thread may be waiting for a client for hours, the next one that ends does it.
-// So at the most one thread that has ended is left at any time.
+// one has to join it: only then is it certain that it has left all code of the
+// server's, and its stack is given back. The serving thread may wait for a
+// client for hours, so whoever ends next does it.
+//
+// And it waits for nobody. Of those that ended before, it joins the ones that
+// have gone; one that still is on its last instructions is left to the next. So
+// of the threads that have ended, however many there were, at the most those
+// are left that were on their way out when the last one ended.
 //
 // Thread rule: everything here may be called from every thread, start() only
 // while no join() is under way.
@@ -23,12 +28,15 @@
 #include <functional>
 #include <list>
 #include <mutex>
-#include <optional>
 
 namespace socketserver {
 
 // What Python keeps in class attributes of ThreadingMixIn.
 struct ThreadingOptions {
+  // With so many requests under way no other is accepted until one of them has
+  // ended. 0: any number, as in Python.
+  std::size_t max_threads = 0;
+
   // Whether server_close waits for the threads. Without that they go on after
   // it, but for those of a datagram server, and the destructor waits. Python:
   // True too.
@@ -51,13 +59,19 @@ class RequestThreads {
   // Serves a request, in a thread of its own. Must not throw.
   using Work = std::function<void(Request&, const Address& client)>;
 
-  // Throws std::system_error for a stack size that is too small.
-  explicit RequestThreads(Work work, const ThreadingOptions& options = {});
+  // With max_threads, `has_room_again` is called when has_room() turns true, by
+  // the thread that ends. Throws std::system_error for a stack size that is too
+  // small.
+  explicit RequestThreads(Work work, const ThreadingOptions& options = {},
+                          std::function<void()> has_room_again = nullptr);
   RequestThreads(const RequestThreads&) = delete;
   RequestThreads& operator=(const RequestThreads&) = delete;
 
   // Waits for all of them. REQUIRES: runs in none of them.
   ~RequestThreads();
+
+  // Reports whether there are fewer than max_threads.
+  [[nodiscard]] bool has_room() const;
 
   // Moves `request` into a new thread, which serves it. Throws
   // std::system_error if there can be no such thread; the request is the
@@ -84,23 +98,27 @@ class RequestThreads {
     // With daemon_threads: a second descriptor of the connection, which stays
     // good whatever the handler does with its own.
     UniqueFd connection;
+    pthread_t id{};  // Once it has ended.
   };
 
   static void* run(void* thread);
   void end(Thread& self);
+  void join_those_gone();
+  [[nodiscard]] bool is_full() const;
 
   // The Thread that this thread is; null in all others.
   static thread_local const Thread* current;
 
   const Work work_;
   const ThreadingOptions options_;
+  const std::function<void()> has_room_again_;
   pthread_attr_t attributes_{};  // Of the threads: the size of the stack.
-  std::mutex mutex_;             // Guards what follows.
+  mutable std::mutex mutex_;     // Guards what follows.
   std::condition_variable changed_;
   Threads working_;
-  Threads spare_;                   // Kept for their memory.
-  std::optional<pthread_t> ended_;  // Has nothing left to do but to be joined.
-  std::size_t joining_ = 0;         // Of the working: those inside join().
+  Threads ended_;            // On their last instructions, or gone; not joined.
+  Threads spare_;            // Joined. Kept for their memory.
+  std::size_t joining_ = 0;  // Of the working: those inside join().
 };
 
 }  // namespace socketserver

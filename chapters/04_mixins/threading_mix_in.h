@@ -28,11 +28,9 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/request.h"
-#include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/request_threads.h"
 #include "chapters/04_mixins/server_concept.h"
 
-#include <concepts>
 #include <mutex>
 #include <utility>
 
@@ -58,17 +56,11 @@ class ThreadingMixIn final : public Base {
     threads_.join();
   }
 
-  // Closes the server and waits for the requests under way. Those of datagrams
-  // are answered through the server's own socket, so there the wait comes
-  // first, whatever block_on_close says (but not for a handler that calls this:
-  // it has no socket left to answer on).
+  // Closes the server and waits for the requests under way. A datagram's still
+  // has its socket: the request shares it.
   void server_close() override {
-    constexpr bool kNeedsSocket = std::derived_from<Base, UDPServer>;
     this->stop_serving();
     threads_.cut_off();
-    if constexpr (kNeedsSocket) {
-      threads_.join();
-    }
     {
       const std::scoped_lock lock(closing_);  // A handler may close, too.
       Base::server_close();
@@ -79,6 +71,10 @@ class ThreadingMixIn final : public Base {
   }
 
  protected:
+  [[nodiscard]] bool has_room() const noexcept override {
+    return threads_.has_room() && Base::has_room();
+  }
+
   // Throws std::system_error if there can be no other thread.
   void process_request(Request& request,
                        const Address& client_address) override {
@@ -100,7 +96,7 @@ class ThreadingMixIn final : public Base {
   RequestThreads threads_{[this](Request& request, const Address& client) {
                             process_request_thread(request, client);
                           },
-                          options_};
+                          options_, [this] { this->wake(); }};
 };
 
 }  // namespace socketserver

@@ -1,6 +1,7 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/02_selector_loop/deadline.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "tests/support/client.h"
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
@@ -31,12 +33,12 @@ TEST(BaseServerTest, TwoRunsAtOnceAreAnError) {
   EXPECT_THROW(server.serve_forever(), std::logic_error);
 }
 
-TEST(BaseServerTest, AClosedServerCanNotServe) {
+TEST(BaseServerTest, AClosedServerServesNobody) {
   TCPServer server(any_port, hello());
   server.server_close();
   server.server_close();
-  EXPECT_THROW(server.serve_forever(), std::invalid_argument);
-  EXPECT_THROW(server.handle_request(), std::invalid_argument);
+  server.serve_forever();  // Both return at once.
+  server.handle_request();
 }
 
 // An eventfd is shared across fork: without a look at the process, a child that
@@ -116,6 +118,42 @@ TEST(BaseServerTest, AServerThatDoesNotListenSaysSoOnce) {
   const ServeInBackground serving(server);
   proc::wait_until([&] { return server.wake_ups >= 5; });
   EXPECT_EQ(server.told, 1);
+}
+
+// Whoever has a thread of his own serve can wait until it does.
+TEST(BaseServerTest, ARunCanBeWaitedFor) {
+  TCPServer server(any_port, hello());
+  for (int run = 0; run < 100; ++run) {
+    const unsigned number = server.runs() + 1;
+    const std::jthread thread([&server] { server.serve_forever(); });
+    server.wait_for_run(number);
+    server.shutdown();  // Or the thread, and this test, would never end.
+  }
+}
+
+// Once for what passes, however often the loop comes round.
+TEST(BaseServerTest, ADerivedServerCanWaitForAMoment) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    int moments = 0;
+
+   protected:
+    [[nodiscard]] Deadline next_deadline() const override { return next_; }
+    void deadline_passed() override {
+      EXPECT_TRUE(next_.passed());
+      next_ = Deadline(std::chrono::milliseconds(1));
+      if (++moments == 3) {
+        shutdown();
+      }
+    }
+
+   private:
+    Deadline next_{std::chrono::milliseconds(1)};
+  };
+  Server server(any_port, nullptr);
+  server.serve_forever();
+  EXPECT_EQ(server.moments, 3);
 }
 
 TEST(BaseServerTest, TheListenerIsClosedOnExec) {

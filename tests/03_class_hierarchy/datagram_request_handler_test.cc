@@ -1,8 +1,7 @@
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/02_selector_loop/deadline.h"
-#include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/03_class_hierarchy/base_server.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
@@ -17,7 +16,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <latch>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -80,50 +78,61 @@ TEST(DatagramRequestHandlerTest, AnswersWithOneDatagramAlsoWhenEmptyOrFailed) {
   EXPECT_EQ(server.errors, 1);
 }
 
-// Over Unix sockets a client that doesn't read has a full queue, and poll says
-// nothing about that. Red: poll for POLLOUT instead of the pause.
-TEST(DatagramRequestHandlerTest, AClientThatDoesNotReadCostsNoProcessor) {
-  class Handler : public DatagramRequestHandler {
-   public:
-    Handler(Request& its_request, const Address& client, BaseServer& its_server,
-            std::latch* handled)
-        : DatagramRequestHandler(its_request, client, its_server),
-          handled_(handled) {}
-    void handle() override {
-      wfile.write("last");
-      handled_->count_down();
+// Over Unix sockets a client that doesn't read has a full queue.
+class FullClient {
+ public:
+  explicit FullClient(const BaseServer& server)
+      : client(server.server_address()) {
+    const Address name = Address::getsockname(client.fileno());
+    while (::sendto(server.fileno(), "", 0, MSG_DONTWAIT, name.data(),
+                    name.size()) == 0) {
+      ++queued;
     }
+    EXPECT_EQ(errno, EAGAIN);
+  }
 
-   private:
-    std::latch* handled_;
-  };
-  std::latch handled(1);
-  UnixDatagramServer server(Address::unix_path(""),
-                            handled_by<Handler>(&handled));
-  DatagramClient client(server.server_address());
-  const Address name = Address::getsockname(client.fileno());
+  DatagramClient client;
   int queued = 0;
-  while (::sendto(server.fileno(), "", 0, MSG_DONTWAIT, name.data(),
-                  name.size()) == 0) {
-    ++queued;
-  }
-  ASSERT_EQ(errno, EAGAIN);
-  client.send("");
-  std::latch answered(1);
-  const std::jthread serving([&] {
-    server.handle_request();
-    answered.count_down();
+};
+
+class PatientHandler : public DatagramRequestHandler {
+ public:
+  PatientHandler(Request& its_request, const Address& client,
+                 BaseServer& its_server, std::chrono::milliseconds patience)
+      : DatagramRequestHandler(its_request, client, its_server,
+                               {.answer_timeout = patience}) {}
+  void handle() override { wfile.write("last"); }
+};
+
+// Red: no second try.
+TEST(DatagramRequestHandlerTest, AnAnswerWaitsForRoom) {
+  UnixDatagramServer server(
+      Address::unix_path(""),
+      handled_by<PatientHandler>(std::chrono::seconds(60)));
+  FullClient full(server);
+  full.client.send("");
+  const pid_t thread = ::gettid();
+  const std::jthread reader([&] {
+    // It waits for nothing but room: the request is there.
+    proc::wait_until([thread] { return proc::status(thread, "State") == "S"; });
+    for (int i = 0; i < full.queued; ++i) {
+      EXPECT_EQ(full.client.receive(), "");
+    }
+    EXPECT_EQ(full.client.receive(), "last");
   });
-  handled.wait();
+  server.handle_request();
+}
+
+// Red: a pause that doesn't grow, or none.
+TEST(DatagramRequestHandlerTest, WaitingForRoomCostsNoProcessor) {
+  UnixDatagramServer server(
+      Address::unix_path(""),
+      handled_by<PatientHandler>(std::chrono::milliseconds(500)));
+  FullClient full(server);
+  full.client.send("");
   const std::int64_t ticks = proc::cpu_ticks(::getpid());
-  const Deadline half_a_second(std::chrono::milliseconds(500));
-  PollSelector().select(half_a_second.remaining());
-  EXPECT_FALSE(answered.try_wait());
+  server.handle_request();
   EXPECT_LT(proc::cpu_ticks(::getpid()) - ticks, 10) << "of 50: that is 20 %";
-  for (int i = 0; i < queued; ++i) {
-    EXPECT_EQ(client.receive(), "");
-  }
-  EXPECT_EQ(client.receive(), "last");
 }
 
 TEST(DatagramRequestHandlerTest, AnAnswerTooLongForADatagramIsAnError) {

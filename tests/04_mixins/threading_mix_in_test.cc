@@ -14,8 +14,13 @@
 #include "chapters/04_mixins/threading_servers.h"
 #include "tests/support/client.h"
 #include "tests/support/handlers.h"
+#include "tests/support/proc.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <concepts>
 #include <latch>
 #include <memory>
@@ -197,6 +202,55 @@ TEST(ThreadingMixInTest, DatagramsAreAnsweredFromThreads) {
   client.send("where?");
   server.handle_request();
   EXPECT_EQ(client.receive(), "elsewhere");
+}
+
+// Red: has_room() that is always true.
+TEST(ThreadingMixInTest, NoMoreThanMaxThreadsServeAtOnce) {
+  constexpr int kMost = 3;
+  constexpr int kClients = 50;
+  std::atomic<int> now = 0;
+  std::atomic<int> most = 0;
+  ThreadingTCPServer server(ThreadingOptions{.max_threads = kMost}, any_port,
+                            handled_with([&](FunctionHandler& handler) {
+                              most = std::max(most.load(), ++now);
+                              handler.rfile.readline();
+                              --now;
+                              handler.wfile.write("done\n");
+                            }));
+  const ServeInBackground serving(server);
+  std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(kClients);
+  for (int i = 0; i < kClients; ++i) {
+    clients.push_back(std::make_unique<Client>(server.server_address()));
+  }
+  for (const auto& client : clients) {
+    EXPECT_EQ(client->exchange("go\n"), "done\n");
+  }
+  EXPECT_EQ(most, kMost);
+}
+
+// Red: no call of has_room_again_.
+TEST(ThreadingMixInTest, AFullServerGoesOnWhenAThreadEnds) {
+  ThreadingTCPServer server(ThreadingOptions{.max_threads = 1}, any_port,
+                            waits());
+  const ServeInBackground serving(server);
+  Client first(server.server_address());
+  Client second(server.server_address());
+  EXPECT_FALSE(second.readable(std::chrono::milliseconds(50)));
+  EXPECT_EQ(first.exchange("go\n"), "done\n");
+  EXPECT_EQ(second.exchange("go\n"), "done\n");
+}
+
+TEST(ThreadingMixInTest, AFullServerCanBeStopped) {
+  ThreadingTCPServer server(ThreadingOptions{.max_threads = 1}, any_port,
+                            waits());
+  Client first(server.server_address());
+  Client second(server.server_address());
+  {
+    const ServeInBackground serving(server);
+    proc::wait_until([] { return proc::sockets(::getpid()).size() == 4; });
+  }
+  EXPECT_EQ(first.exchange("go\n"), "done\n");
 }
 
 TEST(ThreadingMixInTest, AStackThatIsTooSmallIsNamed) {

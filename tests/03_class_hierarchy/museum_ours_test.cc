@@ -1,0 +1,258 @@
+// The bug museum, our own faults: what went wrong in these chapters themselves,
+// and the guarantee that stands against each now. A comment names the change
+// that would bring the fault back.
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/connection.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/datagram_request_handler.h"
+#include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/udp_server.h"
+#include "chapters/03_class_hierarchy/unix_datagram_server.h"
+#include "tests/support/client.h"
+#include "tests/support/handlers.h"
+#include "tests/support/proc.h"
+#include "tests/support/rounds.h"
+
+#include <sched.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <latch>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace socketserver {
+namespace {
+
+using std::chrono::milliseconds;
+
+const Address any_port = Address::ipv4("127.0.0.1", 0);
+
+// Echoes a datagram.
+class EchoHandler : public DatagramRequestHandler {
+ public:
+  using DatagramRequestHandler::DatagramRequestHandler;
+  void handle() override { wfile.write(packet.data); }
+};
+
+// A Unix datagram client whose queue is full and that asks on.
+class DeafClient {
+ public:
+  explicit DeafClient(const BaseServer& server)
+      : socket_(
+            check(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket")) {
+    const Address any_name = Address::unix_path("");
+    check(::bind(socket_.get(), any_name.data(), any_name.size()), "bind");
+    const Address name = Address::getsockname(socket_.get());
+    while (::sendto(server.fileno(), "", 0, MSG_DONTWAIT, name.data(),
+                    name.size()) == 0) {
+    }
+    for (int i = 0; i < 3; ++i) {
+      check(::sendto(socket_.get(), "hear me", 7, 0,
+                     server.server_address().data(),
+                     server.server_address().size()),
+            "sendto");
+    }
+  }
+
+ private:
+  UniqueFd socket_;
+};
+
+// One that asks and never reads delays the others by its time-out, and no more.
+// Red: no deadline in finish().
+TEST(MuseumOursTest, O2AClientThatNeverReadsStopsNobody) {
+  UnixDatagramServer server(Address::unix_path(""), handled_by<EchoHandler>());
+  const DeafClient deaf(server);
+  const ServeInBackground serving(server);
+  DatagramClient client(server.server_address());
+  client.send("and me");
+  EXPECT_EQ(client.receive(), "and me");
+}
+
+// One that has connected its socket to the server's has a queue as long as the
+// server's own send buffer, so that nobody else gets an answer; the kernel has
+// no remedy. The server drops them, can be stopped, and answers when it may.
+// Red: as above.
+TEST(MuseumOursTest, O2WhoFillsTheSendBufferOnlySilencesTheServer) {
+  UnixDatagramServer server(Address::unix_path(""), handled_by<EchoHandler>());
+  auto deaf = std::make_unique<DatagramClient>(server.server_address());
+  const Address name = Address::getsockname(deaf->fileno());
+  while (::sendto(server.fileno(), "", 0, MSG_DONTWAIT, name.data(),
+                  name.size()) == 0) {
+  }
+  DatagramClient client(server.server_address());
+  client.send("lost");
+  server.handle_request();
+  deaf.reset();
+  client.send("and now");
+  server.handle_request();
+  EXPECT_EQ(client.receive(), "and now");
+}
+
+// handle_request is another way to leave the same loop. Out of descriptors it
+// rests from call to call. Red: a ListenerWatch for each call.
+TEST(MuseumOursTest, O3HandleRequestRestsBetweenItsCalls) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    int told = 0;
+
+   protected:
+    void handle_accept_error(const std::system_error& /*error*/) override {
+      ++told;
+    }
+  };
+  Server server(any_port, hello(), {.timeout = milliseconds(1)});
+  const int free_fd = check(::dup(STDIN_FILENO), "dup");
+  ::close(free_fd);
+  // One more number for the client here, and none for the server.
+  const std::size_t before = proc::limit_descriptors(
+      ::getpid(), static_cast<std::size_t>(free_fd) + 1);
+  Client waiting(server.server_address());
+  const std::int64_t ticks = proc::cpu_ticks(::getpid());
+  const Deadline half_a_second(milliseconds(500));
+  while (!half_a_second.passed()) {
+    server.handle_request();
+  }
+  EXPECT_LT(proc::cpu_ticks(::getpid()) - ticks, 10) << "of 50: that is 20 %";
+  EXPECT_EQ(server.told, 1);
+  proc::limit_descriptors(::getpid(), before);
+  while (!waiting.readable()) {
+    server.handle_request();
+  }
+  EXPECT_EQ(waiting.read_all(), "hello world\n");
+}
+
+// Red: no Loop in handle_request.
+TEST(MuseumOursTest, O3ShutdownAndCloseEndHandleRequest) {
+  for (const bool close : {false, true}) {
+    TCPServer server(any_port, hello());
+    const unsigned number = server.runs() + 1;
+    const std::jthread waiting([&] { server.handle_request(); });
+    server.wait_for_run(number);
+    if (close) {
+      server.server_close();
+    } else {
+      server.shutdown();
+    }
+  }
+}
+
+// Closed is for good, whoever comes first. Red: no closed_ in RunState.
+TEST(MuseumOursTest, O4ClosingRacesTheStart) {
+  for (int i = 0; i < rounds(2000); ++i) {
+    TCPServer server(any_port, nullptr);
+    std::latch begin(2);
+    const std::jthread serving([&] {
+      begin.arrive_and_wait();
+      server.serve_forever();
+    });
+    begin.arrive_and_wait();
+    server.server_close();
+  }
+}
+
+// The same on one processor, where the thread has hardly begun. Red: as above.
+TEST(MuseumOursTest, O4ABackgroundServerMayBeClosedAtOnce) {
+  cpu_set_t before;
+  check(::sched_getaffinity(0, sizeof before, &before), "sched_getaffinity");
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(::sched_getcpu(), &one);
+  check(::sched_setaffinity(0, sizeof one, &one), "sched_setaffinity");
+  for (int i = 0; i < rounds(1000); ++i) {
+    TCPServer server(any_port, nullptr);
+    const ServeInBackground serving(server);
+    server.server_close();
+    std::this_thread::yield();
+  }
+  check(::sched_setaffinity(0, sizeof before, &before), "sched_setaffinity");
+}
+
+// What a derived class adds is gone when its base's destructor begins, and a
+// thread that still serves would use it. Red: no abort_if_served().
+TEST(MuseumOursTest, O5DestroyingAServerThatServesIsSaid) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto destroy_too_early = [] {
+    auto server = std::make_unique<ErrorCounter<TCPServer>>(any_port, hello());
+    const unsigned number = server->runs() + 1;
+    const std::jthread serving([&] { server->serve_forever(); });
+    server->wait_for_run(number);
+    server.reset();
+  };
+  EXPECT_EXIT(destroy_too_early(), testing::KilledBySignal(SIGABRT),
+              "a server was destroyed while another thread serves");
+}
+
+// Room that another thread makes is seen at once. Red: no notify() in wake().
+TEST(MuseumOursTest, O6RoomThatAnotherThreadMakesIsSeen) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    std::atomic<bool> room = false;
+    void make_room() {
+      room = true;
+      wake();
+    }
+
+   protected:
+    [[nodiscard]] bool has_room() const noexcept override { return room; }
+  };
+  Server server(any_port, hello());
+  const ServeInBackground serving(server);
+  Client client(server.server_address());
+  EXPECT_FALSE(client.readable(milliseconds(50)));
+  server.make_room();
+  EXPECT_EQ(client.read_all(), "hello world\n");
+}
+
+// A datagram's answer goes through the server's socket or not at all, also when
+// the server has been closed and its number is somebody else's. Red: the number
+// in the Datagram.
+TEST(MuseumOursTest, O7AnAnswerReachesNoStranger) {
+  TCPServer listener(any_port, nullptr);
+  UniqueFd stranger;
+  class ClosingHandler : public DatagramRequestHandler {
+   public:
+    ClosingHandler(Request& its_request, const Address& client,
+                   BaseServer& its_server, TCPServer* listener,
+                   UniqueFd* stranger)
+        : DatagramRequestHandler(its_request, client, its_server),
+          listener_(listener),
+          stranger_(stranger) {}
+    void handle() override {
+      server.server_close();
+      *stranger_ = accept_connection(listener_->fileno()).socket;
+      wfile.write("for the client only");
+    }
+
+   private:
+    TCPServer* listener_;
+    UniqueFd* stranger_;
+  };
+  Client third(listener.server_address());
+  UDPServer server(any_port, handled_by<ClosingHandler>(&listener, &stranger));
+  DatagramClient client(server.server_address());
+  client.send("hello");
+  server.handle_request();
+  EXPECT_EQ(client.receive(), "for the client only");
+  stranger.reset();
+  EXPECT_EQ(third.read_all(), "");
+}
+
+}  // namespace
+}  // namespace socketserver
