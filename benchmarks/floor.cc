@@ -11,9 +11,11 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -83,12 +85,68 @@ void fork_loop(int listener) {
   }
 }
 
+// The four calls about signals that a fork needs besides, as libc has them.
+struct LibcSignals {
+  static void block() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::sigprocmask(SIG_SETMASK, &all, nullptr);
+  }
+  static void unblock() {
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  }
+  static void set(int number, void (*handler)(int)) {
+    ::signal(number, handler);
+  }
+};
+
+// The same calls by their numbers, so that none of libc's code is touched for
+// them. The structs are the kernel's, on x86-64 and arm64.
+struct RawSignals {
+  static void block() { set_mask(~std::uint64_t{0}); }
+  static void unblock() { set_mask(0); }
+  static void set_mask(std::uint64_t mask) {
+    ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, sizeof mask);
+  }
+  static void set(int number, void (*handler)(int)) {
+    const struct {
+      void (*handler)(int);
+      std::uint64_t flags, restorer, mask;
+    } action{handler, 0, 0, 0};
+    ::syscall(SYS_rt_sigaction, number, &action, nullptr, sizeof action.mask);
+  }
+};
+
+template <typename Signals>
+void fork_loop_with(int listener) {
+  while (true) {
+    const int connection = ::accept(listener, nullptr, nullptr);
+    Signals::block();
+    if (::fork() == 0) {
+      Signals::set(SIGINT, SIG_IGN);
+      Signals::set(SIGTERM, SIG_DFL);
+      Signals::unblock();
+      ::close(listener);
+      say_hello(connection);
+      ::_exit(0);
+    }
+    Signals::unblock();
+    ::close(connection);
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+  }
+}
+
 const std::map<std::string, void (*)(int)> models = {
     {"accept_loop", accept_loop},
     {"poll_loop", poll_loop},
     {"thread_loop", thread_loop<0>},
     {"thread_loop_1MB", thread_loop<std::size_t{1} << 20>},
     {"fork_loop", fork_loop},
+    {"fork_loop_libc_signals", fork_loop_with<LibcSignals>},
+    {"fork_loop_raw_signals", fork_loop_with<RawSignals>},
 };
 
 int listen_anywhere() {

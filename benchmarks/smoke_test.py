@@ -24,6 +24,8 @@ _ROWS = (
             "thread_loop",
             "thread_loop_1MB",
             "fork_loop",
+            "fork_loop_libc_signals",
+            "fork_loop_raw_signals",
             "fork_loop_static",
             "ForkingTCPServer_static",
         )

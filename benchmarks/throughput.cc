@@ -30,8 +30,9 @@ void add_all() {
   const Workload hello{
       .name = "hello", .handler = "hello", .one_processor = true};
   add_models(hello, "TCPServer", few_and_many);
-  for (const char* model : {"accept_loop", "poll_loop", "thread_loop",
-                            "thread_loop_1MB", "fork_loop"}) {
+  for (const char* model :
+       {"accept_loop", "poll_loop", "thread_loop", "thread_loop_1MB",
+        "fork_loop", "fork_loop_libc_signals", "fork_loop_raw_signals"}) {
     add_rows(hello, floor_named(model), our_server("TCPServer"), {16});
   }
   // The same two programs linked statically: a fork has less to copy.

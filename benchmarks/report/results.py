@@ -46,6 +46,14 @@ _RATIOS = {
         ("hello", "ForkingTCPServer", "16"),
         ("hello", "fork_loop", "16"),
     ),
+    "signals_through_libc": (
+        ("hello", "fork_loop_libc_signals", "16"),
+        ("hello", "fork_loop", "16"),
+    ),
+    "signals_by_number": (
+        ("hello", "fork_loop_raw_signals", "16"),
+        ("hello", "fork_loop", "16"),
+    ),
     "static_forking": (
         ("hello", "ForkingTCPServer_static", "16"),
         ("hello", "ForkingTCPServer", "16"),

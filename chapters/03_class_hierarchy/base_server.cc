@@ -203,7 +203,7 @@ void BaseServer::service_actions() {}
 void BaseServer::descriptor_ready(int /*fd*/) {}
 
 Deadline BaseServer::next_deadline() const {
-  return Deadline();
+  return {};
 }
 
 void BaseServer::deadline_passed() {}

@@ -76,24 +76,24 @@ void TCPServer::server_bind() {
   const bool is_inet = address.family() != AF_UNIX;
   if (is_inet &&
       options().allow_reuse_address.value_or(socket_type_ == SOCK_STREAM)) {
-    set_option(fileno(), SOL_SOCKET, SO_REUSEADDR, 1,
+    set_option(descriptor(), SOL_SOCKET, SO_REUSEADDR, 1,
                "setsockopt SO_REUSEADDR");
   }
   if (is_inet && options().allow_reuse_port) {
-    set_option(fileno(), SOL_SOCKET, SO_REUSEPORT, 1,
+    set_option(descriptor(), SOL_SOCKET, SO_REUSEPORT, 1,
                "setsockopt SO_REUSEPORT");
   }
   if (address.family() == AF_INET6) {
     // A server on [::] also serves IPv4, whatever the system's default is.
-    set_option(fileno(), IPPROTO_IPV6, IPV6_V6ONLY, 0,
+    set_option(descriptor(), IPPROTO_IPV6, IPV6_V6ONLY, 0,
                "setsockopt IPV6_V6ONLY");
   }
-  check(::bind(fileno(), address.data(), address.size()), "bind", address);
-  set_server_address(Address::getsockname(fileno()));
+  check(::bind(descriptor(), address.data(), address.size()), "bind", address);
+  set_server_address(Address::getsockname(descriptor()));
 }
 
 void TCPServer::server_activate() {
-  check(::listen(fileno(), options().request_queue_size), "listen",
+  check(::listen(descriptor(), options().request_queue_size), "listen",
         server_address());
 }
 

@@ -40,9 +40,7 @@ class TCPServer : public BaseServer {
   virtual void server_activate();
 
   void server_close() override;
-  [[nodiscard]] int fileno() const override {
-    return socket_ == nullptr ? -1 : socket_->get();
-  }
+  [[nodiscard]] int fileno() const override { return descriptor(); }
 
  protected:
   // What distinguishes the four.
@@ -72,6 +70,11 @@ class TCPServer : public BaseServer {
   }
 
  private:
+  // fileno() for the constructor, which can't call what may be overridden.
+  [[nodiscard]] int descriptor() const {
+    return socket_ == nullptr ? -1 : socket_->get();
+  }
+
   int socket_type_;
   std::shared_ptr<const UniqueFd> socket_;
 };

@@ -3,6 +3,7 @@
 #include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 
+#include <stdio_ext.h>
 #include <sys/single_threaded.h>
 #include <unistd.h>
 
@@ -12,20 +13,49 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <ostream>
+#include <streambuf>
 #include <system_error>
 
 namespace socketserver {
 namespace {
 
-// Writes what was printed and is still in a buffer: of the process's own, or,
-// after sync_with_stdio(false), of the C++ streams'.
+// Whether a C++ stream's own buffer holds what it hasn't written yet. It has
+// one only after sync_with_stdio(false).
+template <typename Char>
+bool has_pending(const std::basic_ostream<Char>& stream) {
+  // Both are protected: only a class that derives from it may name them.
+  struct Pointers : std::basic_streambuf<Char> {
+    using std::basic_streambuf<Char>::pbase;
+    using std::basic_streambuf<Char>::pptr;
+  };
+  const auto* buffer = stream.rdbuf();
+  return buffer != nullptr &&
+         (buffer->*&Pointers::pptr)() != (buffer->*&Pointers::pbase)();
+}
+
+// Looks before it flushes: a flush of nothing takes locks, which means writing
+// to pages that parent and child still share, and each such page is copied.
+template <typename Char>
+void flush(std::basic_ostream<Char>& stream) {
+  if (has_pending(stream)) {
+    stream.flush();
+  }
+}
+
+void flush(std::FILE* file) {
+  if (::__fpending(file) > 0) {
+    std::fflush(file);
+  }
+}
+
 void flush_standard_streams() {
-  std::cout.flush();
-  std::clog.flush();
-  std::wcout.flush();
-  std::wclog.flush();
-  std::fflush(stdout);
-  std::fflush(stderr);
+  flush(std::cout);
+  flush(std::clog);
+  flush(std::wcout);
+  flush(std::wclog);
+  flush(stdout);
+  flush(stderr);
 }
 
 void warn_of_other_threads() {

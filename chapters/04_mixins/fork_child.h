@@ -12,19 +12,18 @@
 namespace socketserver {
 
 // Forks, with all that a child that serves a request needs: nothing that was
-// printed before to standard output is printed again by the child; the child
-// ignores SIGINT, which Ctrl-C sends to it too, so that it can finish its
-// answer; and SIGTERM ends it. Returns its pid, and 0 in the child. Throws
-// std::system_error.
+// printed before is printed again by the child; the child ignores SIGINT, which
+// Ctrl-C sends to it too, so that it can finish its answer; and SIGTERM ends
+// it. Returns its pid, and 0 in the child. Throws std::system_error.
 //
 // Says once on standard error if the process has other threads. The child has
 // only the one that forked; what the others were doing is never finished there:
 // a lock that one of them held stays locked.
 pid_t fork_child();
 
-// Ends the child: what it has printed to standard output is written, and
-// nothing else happens, no flush of another file, no destructor and no atexit
-// function. They are the parent's business.
+// Ends the child: what it has printed to standard output or error is written,
+// and nothing else happens, no flush of another file, no destructor and no
+// atexit function. They are the parent's business.
 [[noreturn]] void exit_child(int status);
 
 }  // namespace socketserver

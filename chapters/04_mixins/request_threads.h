@@ -38,8 +38,7 @@ struct ThreadingOptions {
   std::size_t max_threads = 0;
 
   // Whether server_close waits for the threads. Without that they go on after
-  // it, but for those of a datagram server, and the destructor waits. Python:
-  // True too.
+  // it, and the destructor waits. Python: True too.
   bool block_on_close = true;
 
   // Whether server_close cuts the connections of the threads off first, so that

@@ -59,5 +59,10 @@ TEST(MuseumOutputTest, B20TheBufferOfCoutIsWrittenOnce) {
   expect_each_once([](const char* text) { std::cout << text; });
 }
 
+TEST(MuseumOutputTest, B20TheBufferOfClogIsWrittenOnce) {
+  std::ios::sync_with_stdio(false);
+  expect_each_once([](const char* text) { std::clog << text; });
+}
+
 }  // namespace
 }  // namespace socketserver

@@ -20,6 +20,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -116,7 +117,7 @@ TEST(MuseumThreadsTest, B29ClosingFromHandlers) {
 }
 
 // Closing a datagram server loses no answer: they go out through its socket,
-// which is closed after the threads have ended. Red: close, then join.
+// which the requests share. Red: a socket of the server's alone.
 TEST(MuseumThreadsTest, B30AnAnswerUnderWayIsSentBeforeTheSocketCloses) {
   struct State {
     std::latch begun{1};
@@ -153,6 +154,31 @@ TEST(MuseumThreadsTest, B30AnAnswerUnderWayIsSentBeforeTheSocketCloses) {
   });
   state.go_on.count_down();
   EXPECT_EQ(client.receive(), "late\n");
+}
+
+// There is a limit for those who want one. Red: has_room() that is always true.
+TEST(MuseumThreadsTest, B31NoMoreThanMaxThreadsServeAtOnce) {
+  constexpr int kMost = 3;
+  constexpr int kClients = 50;
+  std::atomic<int> now = 0;
+  std::atomic<int> most = 0;
+  ThreadingTCPServer server(ThreadingOptions{.max_threads = kMost}, any_port,
+                            handled_with([&](FunctionHandler& handler) {
+                              most = std::max(most.load(), ++now);
+                              handler.rfile.readline();
+                              --now;
+                              handler.wfile.write("done\n");
+                            }));
+  const ServeInBackground serving(server);
+  std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(kClients);
+  for (int i = 0; i < kClients; ++i) {
+    clients.push_back(std::make_unique<Client>(server.server_address()));
+  }
+  for (const auto& client : clients) {
+    EXPECT_EQ(client->exchange("go\n"), "done\n");
+  }
+  EXPECT_LE(most, kMost);
 }
 
 // The error reports of threads don't mix. Red: a report in more than one write.

@@ -18,7 +18,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <concepts>
@@ -202,31 +201,6 @@ TEST(ThreadingMixInTest, DatagramsAreAnsweredFromThreads) {
   client.send("where?");
   server.handle_request();
   EXPECT_EQ(client.receive(), "elsewhere");
-}
-
-// Red: has_room() that is always true.
-TEST(ThreadingMixInTest, NoMoreThanMaxThreadsServeAtOnce) {
-  constexpr int kMost = 3;
-  constexpr int kClients = 50;
-  std::atomic<int> now = 0;
-  std::atomic<int> most = 0;
-  ThreadingTCPServer server(ThreadingOptions{.max_threads = kMost}, any_port,
-                            handled_with([&](FunctionHandler& handler) {
-                              most = std::max(most.load(), ++now);
-                              handler.rfile.readline();
-                              --now;
-                              handler.wfile.write("done\n");
-                            }));
-  const ServeInBackground serving(server);
-  std::vector<std::unique_ptr<Client>> clients;
-  clients.reserve(kClients);
-  for (int i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<Client>(server.server_address()));
-  }
-  for (const auto& client : clients) {
-    EXPECT_EQ(client->exchange("go\n"), "done\n");
-  }
-  EXPECT_EQ(most, kMost);
 }
 
 // Red: no call of has_room_again_.

@@ -20,9 +20,9 @@ def main():
         file.write(_as_json(known))
     path = os.path.join(root, page.PAGE)
     with open(path, encoding="utf-8") as file:
-        text = file.read()
+        text = page.render(file.read(), root)  # Which may fail.
     with open(path, "w", encoding="utf-8") as file:
-        file.write(page.render(text, root))
+        file.write(text)
 
 
 def _as_json(known):

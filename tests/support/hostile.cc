@@ -76,7 +76,7 @@ void deny(const Words& denied) {
   if (denied.empty()) {
     return;
   }
-  const scmp_filter_ctx filter = ::seccomp_init(SCMP_ACT_ALLOW);
+  auto* const filter = ::seccomp_init(SCMP_ACT_ALLOW);
   for (const std::string& word : denied) {
     const auto [call, error] = split(word);
     const int number = ::seccomp_syscall_resolve_name(call.c_str());

@@ -13,7 +13,6 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/mix_in_stage.h"
 
 #include <sys/socket.h>
@@ -119,12 +118,12 @@ class Silent : public Base {
 
 template <template <typename> typename Rig>
 ServerClasses rigged() {
-  static const ForkingOptions forking{};
+  static const MixInOptions mix_ins{};
   ServerClasses classes;
-  add_classes<Rig<TCPServer>>(classes, "TCPServer", forking);
-  add_classes<Rig<UDPServer>>(classes, "UDPServer", forking);
-  add_classes<Rig<UnixStreamServer>>(classes, "UnixStreamServer", forking);
-  add_classes<Rig<UnixDatagramServer>>(classes, "UnixDatagramServer", forking);
+  add_classes<Rig<TCPServer>>(classes, "TCPServer", mix_ins);
+  add_classes<Rig<UDPServer>>(classes, "UDPServer", mix_ins);
+  add_classes<Rig<UnixStreamServer>>(classes, "UnixStreamServer", mix_ins);
+  add_classes<Rig<UnixDatagramServer>>(classes, "UnixDatagramServer", mix_ins);
   return classes;
 }
 

@@ -19,7 +19,6 @@
 #include <string>
 #include <system_error>
 #include <thread>
-#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -61,10 +60,8 @@ class Server : public StageProcess {
 Outcome weather_the_storm(StageProcess& stage) {
   const Address server = stage.wait_until_serving();
   proc::limit_descriptors(stage.pid(), kDescriptors);
-  std::vector<std::jthread> storm;
-  for (int i = 0; i < 2; ++i) {
-    storm.emplace_back(rage, server);
-  }
+  const std::jthread one(rage, server);
+  const std::jthread other(rage, server);
   Outcome outcome;
   const Deadline end(std::chrono::seconds(rounds(2)));
   while (!end.passed()) {
@@ -80,7 +77,7 @@ Outcome weather_the_storm(StageProcess& stage) {
 
 // Ended threads don't pile up, however fast they come. Red: a join() instead of
 // the tryjoin in RequestThreads.
-TEST(StormTest, O1EndedThreadsDoNotPileUp) {
+TEST(MuseumStormTest, O1EndedThreadsDoNotPileUp) {
   constexpr int kSlack = 50;
   constexpr int kMostKb = 30 * 1024;
   Server floor(environment("FLOOR") + " thread_loop");
