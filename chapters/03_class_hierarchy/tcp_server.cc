@@ -16,7 +16,7 @@ namespace socketserver {
 namespace {
 
 // Non-blocking: see chapter 02.
-std::shared_ptr<const UniqueFd> make_socket(const Address& address, int type) {
+std::shared_ptr<UniqueFd> make_socket(const Address& address, int type) {
   return std::make_shared<UniqueFd>(
       check(::socket(address.family(), type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
             "socket"));

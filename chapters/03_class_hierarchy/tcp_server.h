@@ -69,6 +69,15 @@ class TCPServer : public BaseServer {
     return socket_;
   }
 
+  // Closes this process's descriptor of the socket and nothing else: for a
+  // forked child. It frees no memory, since each page that a child writes to is
+  // copied.
+  void close_descriptor() noexcept {
+    if (socket_ != nullptr) {
+      socket_->reset();
+    }
+  }
+
  private:
   // fileno() for the constructor, which can't call what may be overridden.
   [[nodiscard]] int descriptor() const {
@@ -76,7 +85,7 @@ class TCPServer : public BaseServer {
   }
 
   int socket_type_;
-  std::shared_ptr<const UniqueFd> socket_;
+  std::shared_ptr<UniqueFd> socket_;
 };
 
 }  // namespace socketserver

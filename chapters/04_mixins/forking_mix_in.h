@@ -33,7 +33,6 @@
 #include "chapters/04_mixins/server_concept.h"
 
 #include <sys/types.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -153,9 +152,8 @@ class ForkingMixIn final : public Base {
     if constexpr (std::derived_from<Base, TCPServer> &&
                   !std::derived_from<Base, UDPServer>) {
       // Or clients could still connect after the parent's end, to a queue that
-      // nobody serves. A datagram's answer needs the socket. Only the number is
-      // closed: it is the parent that closes the server.
-      ::close(this->fileno());
+      // nobody serves. A datagram's answer needs the socket.
+      this->close_descriptor();
     }
     const bool served = this->attempt(request, client_address, [&] {
       this->finish_request(request, client_address);

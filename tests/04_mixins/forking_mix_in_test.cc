@@ -16,6 +16,7 @@
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -185,6 +186,22 @@ TEST(ForkingMixInTest, DatagramsAreAnsweredFromChildren) {
   server.handle_request();
   EXPECT_EQ(client.receive(),
             std::to_string(*server.active_children().begin()));
+}
+
+// A child has closed its descriptor of the listener. If its handler closes the
+// server, too, what has that number by now stays open. Red: ::close(fileno())
+// in process_request_child.
+TEST(ForkingMixInTest, AChildMayCloseTheServer) {
+  ForkingTCPServer server(
+      any_port, handled_with([](FunctionHandler& handler) {
+        const int with_its_number = ::dup(handler.connection());
+        handler.server.server_close();
+        handler.wfile.write(::fcntl(with_its_number, F_GETFD) == -1 ? "closed\n"
+                                                                    : "open\n");
+      }));
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "open\n");
 }
 
 }  // namespace

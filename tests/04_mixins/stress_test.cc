@@ -90,16 +90,6 @@ void misbehave(FunctionHandler& handler) {
   }
 }
 
-// Says nothing about what its handlers throw.
-template <typename Base>
-class Silent : public Base {
- public:
-  using Base::Base;
-
- protected:
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {}
-};
-
 // A few clients with random wishes, of which some reset and some stay to the
 // end.
 void call(const Address& server, Dice& dice, int wishes) {

@@ -75,6 +75,16 @@ inline RequestHandlerClass waits() {
   });
 }
 
+// A server that says nothing about what its handlers throw.
+template <typename Base>
+class Silent : public Base {
+ public:
+  using Base::Base;
+
+ protected:
+  void handle_error(Request& /*request*/, const Address& /*client*/) override {}
+};
+
 // A server that counts what it would report.
 template <typename Base>
 class ErrorCounter : public Base {

@@ -14,6 +14,7 @@
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
 #include "chapters/04_mixins/mix_in_stage.h"
+#include "tests/support/handlers.h"
 
 #include <sys/socket.h>
 
@@ -105,15 +106,6 @@ class Dawdling : public Base {
     std::this_thread::sleep_for(std::chrono::milliseconds(600));
     Base::finish_request(request, client);
   }
-};
-
-template <typename Base>
-class Silent : public Base {
- public:
-  using Base::Base;
-
- protected:
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {}
 };
 
 template <template <typename> typename Rig>
