@@ -131,6 +131,27 @@ TEST(BaseServerTest, ARunCanBeWaitedFor) {
   }
 }
 
+// Red: no clear() in wait_for_request.
+TEST(BaseServerTest, AWakeUpWakesTheLoopOnce) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    using TCPServer::wake;
+    std::atomic<int> wake_ups = 0;
+
+   protected:
+    void service_actions() override { ++wake_ups; }
+  };
+  constexpr int kTimes = 3;
+  Server server(any_port, nullptr);
+  const ServeInBackground serving(server);
+  for (int i = 0; i < kTimes; ++i) {
+    server.wake();
+    proc::wait_until([&] { return server.wake_ups > i; });
+  }
+  EXPECT_EQ(server.wake_ups, kTimes);
+}
+
 // Once for what passes, however often the loop comes round.
 TEST(BaseServerTest, ADerivedServerCanWaitForAMoment) {
   class Server : public TCPServer {

@@ -75,8 +75,8 @@ Outcome weather_the_storm(StageProcess& stage) {
   return outcome;
 }
 
-// Ended threads don't pile up, however fast they come. Red: a join() instead of
-// the tryjoin in RequestThreads.
+// Ended threads don't pile up, however fast they come. Red: an ending thread
+// that waits, without the lock, for the one that ended before it.
 TEST(MuseumStormTest, O1EndedThreadsDoNotPileUp) {
   constexpr int kSlack = 50;
   constexpr int kMostKb = 30 * 1024;
