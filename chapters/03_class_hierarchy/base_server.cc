@@ -11,26 +11,36 @@
 namespace socketserver {
 
 // A run of the loop. serve_forever and handle_request differ only in when they
-// leave it.
+// leave it. One that has been stopped from its beginning touches nothing: its
+// server is closed, and the thread that closes may be at work on the selector.
 class BaseServer::Loop {
  public:
   Loop(BaseServer& server, const char* call)
       : server_(server), run_(server.run_, call) {
-    server_.watch(wakeup_);
-    if (!stopped() && (!server_.listener_ ||
-                       server_.listener_->fileno() != server_.fileno())) {
-      server_.listener_.emplace(server_.selector_, server_.fileno());
+    if (!begun_) {
+      return;
     }
+    std::optional<ListenerWatch>& listener = server_.listener_;
+    if (!listener || listener->fileno() != server_.fileno()) {
+      listener.emplace(server_.selector_, server_.fileno());
+    }
+    server_.watch(wakeup_);
   }
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
-  ~Loop() { server_.unwatch(wakeup_); }
+  ~Loop() {
+    if (begun_) {
+      server_.unwatch(wakeup_);
+      server_.listener_->update(false);
+    }
+  }
 
   [[nodiscard]] bool stopped() const { return run_.stopped(); }
 
  private:
   BaseServer& server_;
   RunState::Run run_;
+  bool begun_ = !run_.stopped();
   int wakeup_ = server_.run_.wakeup().fileno();
 };
 
@@ -43,6 +53,14 @@ BaseServer::BaseServer(const Address& server_address,
 
 BaseServer::~BaseServer() {
   abort_if_served();
+}
+
+void BaseServer::stop_serving() noexcept {
+  const bool by_the_loop_itself = run_.close();
+  if (by_the_loop_itself) {
+    // Its number is somebody else's soon.
+    listener_->update(false);
+  }
 }
 
 void BaseServer::abort_if_served() noexcept {

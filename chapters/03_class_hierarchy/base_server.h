@@ -162,7 +162,7 @@ class BaseServer {
 
   // What server_close begins with: makes a loop that runs elsewhere end, and
   // lets none begin.
-  void stop_serving() noexcept { run_.close(); }
+  void stop_serving() noexcept;
 
   // What a destructor that closes begins with: see ~BaseServer.
   void abort_if_served() noexcept;

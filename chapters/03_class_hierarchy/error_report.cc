@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <new>
 #include <typeinfo>
 #include <variant>
 
@@ -44,11 +45,16 @@ std::string describe_current_exception() {
   }
 }
 
-void print_error_report(const Request& request, const Address& client_address) {
+void print_error_report(const Request& request,
+                        const Address& client_address) noexcept {
   constexpr std::size_t kRuleLength = 40;
-  const std::string rule(kRuleLength, '-');
-  log_line(rule + "\nException occurred " + where(request, client_address) +
-           "\n" + describe_current_exception() + "\n" + rule);
+  try {
+    const std::string rule(kRuleLength, '-');
+    log_line(rule + "\nException occurred " + where(request, client_address) +
+             "\n" + describe_current_exception() + "\n" + rule);
+  } catch (const std::bad_alloc&) {
+    log_line("no memory");  // So short that a string needs none for it.
+  }
 }
 
 }  // namespace socketserver

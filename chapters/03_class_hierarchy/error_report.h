@@ -20,9 +20,10 @@ std::string describe_current_exception();
 
 // Writes the report to standard error in one write, so that those of several
 // threads don't mix. Without a request or a client, it says that the server
-// itself failed. REQUIRES: called inside a catch clause. Safe from every
-// thread.
-void print_error_report(const Request& request, const Address& client_address);
+// itself failed; without the memory for a report, only that. REQUIRES: called
+// inside a catch clause. Safe from every thread.
+void print_error_report(const Request& request,
+                        const Address& client_address) noexcept;
 
 }  // namespace socketserver
 

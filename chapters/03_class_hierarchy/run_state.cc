@@ -45,14 +45,14 @@ void RunState::shutdown() noexcept {
   }
 }
 
-void RunState::close() noexcept {
+bool RunState::close() noexcept {
   if (in_forked_child()) {
-    return;
+    return false;
   }
   std::unique_lock lock(mutex_);
   closed_ = true;
-  request_stop(lock);
   changed_.notify_all();
+  return request_stop(lock);
 }
 
 bool RunState::runs_elsewhere() noexcept {
@@ -77,18 +77,20 @@ bool RunState::in_forked_child() const noexcept {
   return pid_ != 0 && pid_ != ::getpid();
 }
 
-void RunState::request_stop(std::unique_lock<std::mutex>& lock) noexcept {
+bool RunState::request_stop(std::unique_lock<std::mutex>& lock) noexcept {
   stop_requested_ = true;
   if (phase_ != Phase::kRunning) {
-    return;
+    return false;
   }
   wakeup_.notify();
-  if (thread_ != std::this_thread::get_id()) {
-    // Or the next run has begun before this thread woke up.
-    changed_.wait(lock, [this, run = runs_] {
-      return phase_ != Phase::kRunning || runs_ != run;
-    });
+  if (thread_ == std::this_thread::get_id()) {
+    return true;
   }
+  // Or the next run has begun before this thread woke up.
+  changed_.wait(lock, [this, run = runs_] {
+    return phase_ != Phase::kRunning || runs_ != run;
+  });
+  return false;
 }
 
 }  // namespace socketserver

@@ -56,8 +56,10 @@ class RunState {
   // one end as soon as it begins. After a run it does nothing.
   void shutdown() noexcept;
 
-  // Makes the run end, waits until it has, and lets none begin any more.
-  void close() noexcept;
+  // Makes the run end, waits until it has, and lets none begin any more: the
+  // next has been stopped from its beginning. Reports whether the run itself
+  // has called it, which then goes on until it looks at stopped().
+  bool close() noexcept;
 
   // Reports whether a thread of this process is in a run, other than the
   // calling one.
@@ -74,7 +76,8 @@ class RunState {
   // Another thread may have held the mutex at the fork, and that thread isn't
   // in the child to unlock it.
   [[nodiscard]] bool in_forked_child() const noexcept;
-  void request_stop(std::unique_lock<std::mutex>& lock) noexcept;
+  // Reports whether the run itself has called it.
+  bool request_stop(std::unique_lock<std::mutex>& lock) noexcept;
 
   std::atomic<bool> stop_requested_ = false;  // For ever, once closed.
   std::atomic<pid_t> pid_ = 0;  // Of the process of the last run; 0 before it.

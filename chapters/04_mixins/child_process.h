@@ -28,6 +28,9 @@ class ChildProcess {
   // and some systems have or allow none. Reports whether it has one now.
   bool open();
 
+  // Gives the pidfd up.
+  void close() { pidfd_.reset(); }
+
   // The pidfd, readable once the child has ended; or -1.
   [[nodiscard]] int fileno() const { return pidfd_.get(); }
 

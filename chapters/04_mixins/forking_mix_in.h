@@ -38,6 +38,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -176,12 +177,16 @@ class ForkingMixIn final : public Base {
     }
   }
 
-  void watch_or_look_again(ChildProcess& child) {
-    if (child.open()) {
-      this->watch(child.fileno());
-    } else {
-      look_again_ = Deadline(kLookInterval);
+  void watch_or_look_again(ChildProcess& child) noexcept {
+    try {
+      if (child.open()) {
+        this->watch(child.fileno());
+        return;
+      }
+    } catch (const std::exception&) {
+      child.close();  // No memory; now it is like one without a pidfd.
     }
+    look_again_ = Deadline(kLookInterval);
   }
 
   // Reaps those that `concerned` picks, if they have ended; `blocking`: waits.

@@ -4,7 +4,9 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/tour/environment.h"
@@ -19,6 +21,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -26,6 +29,7 @@
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -159,6 +163,44 @@ TEST(ForkingFailuresTest, ASignalRightAfterTheForkWaits) {
   server.handle_request();
   interrupt_children = false;
   EXPECT_EQ(client.read_all(), "hello world\n");
+}
+
+// A hook of the loop may close the server, and the request goes on. The child's
+// pidfd gets the listener's number. Red: no update(false) in stop_serving.
+TEST(ForkingFailuresTest, TheLastRequestBeforeAnOwnCloseIsServed) {
+  class OneShot : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+
+   protected:
+    bool verify_request(const Request& /*request*/,
+                        const Address& /*client*/) override {
+      server_close();
+      return true;
+    }
+  };
+  ForkingMixIn<OneShot> server(any_port, hello());
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "hello world\n");
+}
+
+// Closing in one thread, while another calls handle_request again and again.
+// Red: a Loop that has been stopped from its beginning watches its wake-up.
+TEST(ForkingFailuresTest, ClosingMeetsAHandleRequestThatBegins) {
+  constexpr int kRounds = 100;
+  for (int i = 0; i < kRounds; ++i) {
+    std::atomic<bool> done = false;
+    ForkingTCPServer server(any_port, hello());
+    const std::jthread serving([&] {
+      while (!done) {
+        server.handle_request();
+      }
+    });
+    EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
+    server.server_close();
+    done = true;
+  }
 }
 
 // With room for no child nobody would ever be served. Red: no check.
