@@ -1,7 +1,9 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "tests/support/client.h"
@@ -129,6 +131,31 @@ TEST(BaseServerTest, ARunCanBeWaitedFor) {
     server.wait_for_run(number);
     server.shutdown();  // Or the thread, and this test, would never end.
   }
+}
+
+// A hook may close the server, and what is opened then gets the listener's
+// number. Red: no update(false) in stop_serving.
+TEST(BaseServerTest, WhatGetsTheNumberOfTheListenerCanBeWatched) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+
+   protected:
+    bool verify_request(const Request& /*request*/,
+                        const Address& /*client*/) override {
+      const int number = fileno();
+      server_close();
+      const UniqueFd reused(::dup(STDIN_FILENO));
+      EXPECT_EQ(reused.get(), number);
+      EXPECT_NO_THROW(watch(reused.get()));
+      EXPECT_NO_THROW(unwatch(reused.get()));
+      return true;
+    }
+  };
+  Server server(any_port, hello());
+  Client client(server.server_address());
+  server.serve_forever();
+  EXPECT_EQ(client.read_all(), "hello world\n");
 }
 
 // Red: no clear() in wait_for_request.

@@ -4,9 +4,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/02_selector_loop/deadline.h"
-#include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
-#include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/tour/environment.h"
@@ -165,39 +163,24 @@ TEST(ForkingFailuresTest, ASignalRightAfterTheForkWaits) {
   EXPECT_EQ(client.read_all(), "hello world\n");
 }
 
-// A hook of the loop may close the server, and the request goes on. The child's
-// pidfd gets the listener's number. Red: no update(false) in stop_serving.
-TEST(ForkingFailuresTest, TheLastRequestBeforeAnOwnCloseIsServed) {
-  class OneShot : public TCPServer {
-   public:
-    using TCPServer::TCPServer;
-
-   protected:
-    bool verify_request(const Request& /*request*/,
-                        const Address& /*client*/) override {
-      server_close();
-      return true;
-    }
-  };
-  ForkingMixIn<OneShot> server(any_port, hello());
-  Client client(server.server_address());
-  server.handle_request();
-  EXPECT_EQ(client.read_all(), "hello world\n");
-}
-
 // Closing in one thread, while another calls handle_request again and again.
 // Red: a Loop that has been stopped from its beginning watches its wake-up.
 TEST(ForkingFailuresTest, ClosingMeetsAHandleRequestThatBegins) {
-  constexpr int kRounds = 100;
+  constexpr int kRounds = 50;
+  constexpr int kChildren = 12;
   for (int i = 0; i < kRounds; ++i) {
     std::atomic<bool> done = false;
     ForkingTCPServer server(any_port, hello());
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int child = 0; child < kChildren; ++child) {
+      clients.push_back(std::make_unique<Client>(server.server_address()));
+    }
     const std::jthread serving([&] {
       while (!done) {
         server.handle_request();
       }
     });
-    EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
+    EXPECT_EQ(clients.back()->read_all(), "hello world\n");
     server.server_close();
     done = true;
   }
