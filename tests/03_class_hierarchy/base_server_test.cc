@@ -3,6 +3,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
@@ -156,6 +157,40 @@ TEST(BaseServerTest, WhatGetsTheNumberOfTheListenerCanBeWatched) {
   Client client(server.server_address());
   server.serve_forever();
   EXPECT_EQ(client.read_all(), "hello world\n");
+}
+
+// Once server_close has stopped the loop, the selector is the closing thread's,
+// though another calls handle_request again and again. Red, by ThreadSanitizer:
+// a Loop that watches its wake-up although it has been stopped.
+TEST(BaseServerTest, ClosingMeetsRunsThatBegin) {
+  class Server : public TCPServer {
+   public:
+    explicit Server(RequestHandlerClass handler)
+        : TCPServer(any_port, std::move(handler)) {
+      watch(doorbell_.fileno());
+    }
+    void server_close() override {
+      TCPServer::server_close();
+      for (const unsigned begun = runs(); runs() < begun + 100;) {
+        unwatch(doorbell_.fileno());
+        watch(doorbell_.fileno());
+      }
+    }
+
+   private:
+    Wakeup doorbell_;
+  };
+  std::atomic<bool> done = false;
+  Server server(nullptr);
+  const unsigned number = server.runs() + 1;
+  const std::jthread serving([&] {
+    while (!done) {
+      server.handle_request();
+    }
+  });
+  server.wait_for_run(number);
+  server.server_close();
+  done = true;
 }
 
 // Red: no clear() in wait_for_request.
