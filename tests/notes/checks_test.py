@@ -195,6 +195,11 @@ class ChecksTest(unittest.TestCase):
             "    two",
         )
 
+    def test_what_takes_a_moment_is_looked_at_again(self):
+        block = "```console 1{}\n$ echo >> looks; wc -l < looks\n3\n```"
+        self.assertEqual(self.run_problems(block.format(" soon")), [])
+        self.assert_problem(self.run_problems(block.format("")), "page.md:2:")
+
     def test_what_varies_is_compared_only_where_the_block_says_so(self):
         for marks, number in (("", 1), (" ports", 0)):
             text = (

@@ -11,7 +11,6 @@ import time
 
 _PROMPT = "\x01ready\x02"
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
-PATIENCE = 20  # Seconds. Nothing that a page shows takes longer.
 
 
 def _switch_echo_off(fd):
@@ -47,6 +46,8 @@ def _forget_where_we_come_from():
 
 class Terminal:
     """Runs commands in one bash on a terminal of its own."""
+
+    PATIENCE = 20  # Seconds. Nothing that a page shows takes longer.
 
     def __init__(self, folder):
         # A character may arrive in two pieces.

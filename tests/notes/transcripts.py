@@ -17,12 +17,15 @@ number allow, and only by that:
   beats      the number of a heartbeat
   inodes     the number of a socket's inode
   columns    how wide the columns are
+  soon       a command that looks at what may take a moment: it is typed again
+             until it shows what the page shows
 """
 
 import dataclasses
 import random
 import re
 import socket
+import time
 
 ELLIPSIS = "..."
 _MARKS = {
@@ -80,6 +83,7 @@ class Comparison:
     def __init__(self, marks):
         self._marks = [mark for mark in marks if mark in _MARKS]
         self._ms = "ms" in marks
+        self.soon = "soon" in marks
 
     def same(self, expected, actual):
         """Whether the terminal's line is as the page says."""
@@ -135,7 +139,7 @@ class Session:
             name, equals, port = mark.partition("=")
             if name == "port" and equals:
                 self._ports.setdefault(port, free_port())
-            elif mark not in (*_MARKS, "ms"):
+            elif mark not in (*_MARKS, "ms", "soon"):
                 self.problems.append(f"{fence.where()}: no such mark: {mark}")
         if number not in self._terminals:
             self._terminals[number] = self._make_terminal()
@@ -167,8 +171,16 @@ class Session:
                 step.expected, self._to_page(terminal.lines())
             )
 
-        terminal.wait(lambda: terminal.at_prompt() or shown() is not None)
-        taken = shown()
+        def looked():
+            terminal.wait(lambda: terminal.at_prompt() or shown() is not None)
+            return shown()
+
+        taken = looked()
+        deadline = time.monotonic() + terminal.PATIENCE
+        while taken is None and comparison.soon and time.monotonic() < deadline:
+            time.sleep(0.05)  # Between two looks.
+            terminal.run(self._to_machine(step.typed))
+            taken = looked()
         seen = self._to_page(terminal.lines())
         self.seen[step.line] = seen
         if taken is None:
