@@ -76,8 +76,21 @@ _stub_repository = repository_rule(
     implementation = _stub_repository_impl,
 )
 
-def _rules_of_the_distribution():
-    # What a Bazel 4 has not yet tells the two apart.
+# It makes many repositories, so it has no name to give.
+# buildifier: disable=unnamed-macro
+def rules_repositories():
+    """Declares the repositories of rules that this Bazel doesn't bring itself."""
+    version = native.bazel_version
+    if version:
+        if int(version.split(".")[0]) < 7:
+            http_archive(
+                name = "rules_python",
+                sha256 = "b6d46438523a3ec0f3cead544190ee13223a52f6a6765a29eae7b7cc24cc83a0",
+                url = "https://github.com/bazelbuild/rules_python/releases/download/0.1.0/rules_python-0.1.0.tar.gz",
+            )
+        return
+
+    # What Bazel 4 has not yet tells the distribution's two apart.
     if hasattr(native, "package_relative_label"):
         for name, path in _PACKAGES.items():
             native.local_repository(
@@ -87,15 +100,3 @@ def _rules_of_the_distribution():
     else:
         for name in _STUBS:
             _stub_repository(name = name)
-
-def rules_repositories():
-    """Declares the repositories of rules that this Bazel doesn't bring itself."""
-    version = native.bazel_version
-    if not version:
-        _rules_of_the_distribution()
-    elif int(version.split(".")[0]) < 7:
-        http_archive(
-            name = "rules_python",
-            sha256 = "b6d46438523a3ec0f3cead544190ee13223a52f6a6765a29eae7b7cc24cc83a0",
-            url = "https://github.com/bazelbuild/rules_python/releases/download/0.1.0/rules_python-0.1.0.tar.gz",
-        )
