@@ -19,7 +19,8 @@ thread_local bool memory_has_run_out = false;
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Not inlined: gcc takes them for a mismatched pair otherwise.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   void* const memory = memory_has_run_out ? nullptr : std::malloc(size);
   if (memory == nullptr) {
     throw std::bad_alloc();
@@ -27,11 +28,12 @@ void* operator new(std::size_t size) {
   return memory;
 }
 
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
 
-void operator delete(void* memory, std::size_t /*size*/) noexcept {
+[[gnu::noinline]] void operator delete(void* memory,
+                                       std::size_t /*size*/) noexcept {
   std::free(memory);
 }
 
