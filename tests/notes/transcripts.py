@@ -17,6 +17,7 @@ number allow, and only by that:
   beats      the number of a heartbeat
   inodes     the number of a socket's inode
   columns    how wide the columns are
+  unfinished where strace breaks the line of a call that hasn't returned yet
   soon       a command that looks at what may take a moment: it is typed again
              until it shows what the page shows
 """
@@ -34,6 +35,7 @@ _MARKS = {
     "beats": (r"\bheartbeat \d+", "heartbeat N"),
     "inodes": (r"socket:\[\d+\]", "socket:[N]"),
     "columns": (r" +", " "),
+    "unfinished": (r",$|^, ?", ""),
 }
 _MS = re.compile(r"(\d+(?:\.\d+)?) ms")
 _BAR = re.compile(r"[│ ]*[█▏▎▍▌▋▊▉]+ *")
