@@ -5,8 +5,10 @@
 // from here. It stands beside the classes to show what their comfort costs.
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/start_line.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -149,14 +151,6 @@ const std::map<std::string, void (*)(int)> models = {
     {"fork_loop_raw_signals", fork_loop_with<RawSignals>},
 };
 
-int listen_anywhere() {
-  const Address address = Address::ipv4("0.0.0.0", 0);
-  const int listener = check(::socket(AF_INET, SOCK_STREAM, 0), "socket");
-  check(::bind(listener, address.data(), address.size()), "bind");
-  check(::listen(listener, SOMAXCONN), "listen");
-  return listener;
-}
-
 }  // namespace
 }  // namespace socketserver
 
@@ -165,9 +159,10 @@ int main(int argc, char** argv) {
     std::fputs("usage: floor MODEL\n", stderr);
     return 2;
   }
-  const int listener = socketserver::listen_anywhere();
-  socketserver::print_line(
-      "serving " + std::string(argv[1]) + " on " +
-      socketserver::Address::getsockname(listener).to_string());
+  const socketserver::UniqueFd socket =
+      socketserver::listen_on(socketserver::Address::ipv4("0.0.0.0", 0));
+  const int listener = socket.get();
+  socketserver::print_start_line(argv[1],
+                                 socketserver::Address::getsockname(listener));
   socketserver::models.at(argv[1])(listener);
 }

@@ -5,10 +5,8 @@
 // with it.
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
-#include "chapters/03_class_hierarchy/stage_handlers.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
@@ -16,6 +14,8 @@
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/threading_servers.h"
+#include "chapters/support/stage_handlers.h"
+#include "chapters/support/start_line.h"
 
 #include <chrono>
 #include <concepts>
@@ -84,8 +84,7 @@ int main(int argc, char** argv) {
   const std::string handler = argv[1];
   try {
     auto server = socketserver::make_server<socketserver::SERVER>(handler);
-    socketserver::print_line("serving " + handler + " on " +
-                             server.server_address().to_string());
+    socketserver::print_start_line(handler, server.server_address());
     server.serve_forever();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());

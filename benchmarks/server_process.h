@@ -10,7 +10,7 @@
 #define BENCHMARKS_SERVER_PROCESS_H_
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/tour/stage_process.h"
+#include "chapters/support/stage_process.h"
 
 #include <chrono>
 #include <string>

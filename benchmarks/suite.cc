@@ -3,7 +3,7 @@
 #include "benchmarks/load.h"
 #include "benchmarks/server_process.h"
 #include "chapters/01_accept_loop/system_call.h"
-#include "chapters/tour/environment.h"
+#include "chapters/support/environment.h"
 
 #include <sched.h>
 

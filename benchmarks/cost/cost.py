@@ -74,7 +74,7 @@ def main():
         )
     chosen = [
         server
-        for server in servers.ALL
+        for server in servers.all_servers()
         if any(map(wanted.filter.search, (server.program, server.name)))
     ]
     if not chosen:

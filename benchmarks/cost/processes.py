@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 
+from chapters.support import stages
+
 _BOUND_S = 30  # How long a server may take to stop, or to have done its work.
 
 
@@ -25,10 +27,7 @@ def started(command):
     try:
         if not select.select([process.stdout], [], [], _BOUND_S)[0]:
             raise RuntimeError(f"{' '.join(command)}: neither starts nor ends")
-        line = process.stdout.readline()
-        if not line.startswith("serving "):
-            raise RuntimeError(f"{' '.join(command)}: does not serve")
-        yield process, line.split(" on ", 1)[1].strip()
+        yield process, stages.parse_start_line(process.stdout.readline()).where
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -5,75 +5,71 @@ import dataclasses
 import os
 import socket
 
-_BOUND_S = 30  # How long a client waits for what should come; valgrind is slow.
-_ROOT = os.path.join(os.path.dirname(__file__), "..", "..")  # Of the runfiles.
+from chapters.support import clients
+from chapters.support import stages
+
+_PATIENCE_S = 30  # How long a client waits for what should come; valgrind is slow.
 
 
 @dataclasses.dataclass(frozen=True)
 class Server:
-    """A program, and what it calls the server that it runs."""
+    """A program, and the server that it runs."""
 
-    program: str
+    path: str  # Of the program.
     name: str
-    options: tuple[str, ...] = ()
+    listed: stages.ListedServer | None  # None: the program has no choice.
+
+    @property
+    def program(self):
+        """The name of the program."""
+        return os.path.basename(self.path)
 
     @property
     def forks(self):
         """Whether a process of its own serves each request."""
-        return self.name.startswith("Forking")
+        return self.listed is not None and self.listed.model == "forking"
 
     def command(self, folder):
         """How to start it, at an address that nobody else has."""
-        program = os.path.join(_ROOT, "chapters", self.program, self.program)
-        where = ["--path", os.path.join(folder, "server")]
-        if not self._is_unix:
-            where = ["--port", "0"]
-        return [program, "--quiet", *where, *self.options]
+        command = [self.path, "--quiet"]
+        if self.listed is not None:
+            command += ["--server", self.name, "--handler", "hello"]
+        if self._is_unix:
+            return [*command, "--path", os.path.join(folder, "server")]
+        return [*command, "--port", "0"]
 
     @contextlib.contextmanager
-    def client(self, address, folder):
-        """Yields what makes one request at `address`, as often as it is called."""
-        if not self._is_datagram:
-            yield lambda: self._ask_by_connection(self._parsed(address))
+    def client(self, where, folder):
+        """Yields what makes one request there, as often as it is called."""
+        family, address = clients.address_of(where, self._is_unix)
+        if self.listed is None or not self.listed.is_datagram:
+            yield lambda: _ask_by_connection(family, address)
             return
-        with self._socket(socket.SOCK_DGRAM) as client:
-            if self._is_unix:
-                # Without a name it would get no answer.
-                client.bind(os.path.join(folder, "client"))
-            client.connect(self._parsed(address))
-            yield lambda: self._ask_by_datagram(client)
-
-    def _ask_by_connection(self, address):
-        with self._socket(socket.SOCK_STREAM) as client:
+        # Without a name it would get no answer.
+        name = os.path.join(folder, "client") if self._is_unix else None
+        with clients.client_socket(
+            family, socket.SOCK_DGRAM, _PATIENCE_S, name
+        ) as client:
             client.connect(address)
-            answer = b""
-            while more := client.recv(4096):
-                answer += more
-        _expect_hello(answer)
-
-    def _ask_by_datagram(self, client):
-        client.send(b"hello?")
-        _expect_hello(client.recv(4096))
-
-    def _socket(self, kind):
-        family = socket.AF_UNIX if self._is_unix else socket.AF_INET
-        client = socket.socket(family, kind)
-        client.settimeout(_BOUND_S)
-        return client
-
-    def _parsed(self, address):
-        if self._is_unix:
-            return address
-        host, _, port = address.rpartition(":")
-        return host, int(port)
+            yield lambda: _ask_by_datagram(client)
 
     @property
     def _is_unix(self):
-        return "Unix" in self.name
+        return self.listed is not None and self.listed.is_unix
 
-    @property
-    def _is_datagram(self):
-        return "UDP" in self.name or "Datagram" in self.name
+
+def _ask_by_connection(family, address):
+    with clients.client_socket(family, socket.SOCK_STREAM, _PATIENCE_S) as client:
+        client.connect(address)
+        answer = b""
+        while more := client.recv(4096):
+            answer += more
+    _expect_hello(answer)
+
+
+def _ask_by_datagram(client):
+    client.send(b"hello?")
+    _expect_hello(client.recv(4096))
 
 
 def _expect_hello(answer):
@@ -82,12 +78,15 @@ def _expect_hello(answer):
         raise RuntimeError(f"the server answered {answer!r}")
 
 
-# Chapter 03 is measured through chapter 04, which has its classes and more.
-ALL = [
-    Server("01_accept_loop", "accept loop"),
-    Server("02_selector_loop", "selector loop"),
-] + [
-    Server("04_mixins", mix_in + base, ("--server", mix_in + base, "--handler", "hello"))
-    for base in ("TCPServer", "UnixStreamServer", "UDPServer", "UnixDatagramServer")
-    for mix_in in ("", "Threading", "Forking")
-]
+def all_servers(chapters=None):
+    """The servers of all stages, each through the last stage that offers it."""
+    servers = {}
+    for path in stages.all_stages(chapters):
+        listed = stages.listed_servers(path)
+        if not listed:
+            # "01_accept_loop" is an accept loop.
+            name = os.path.basename(path).partition("_")[2].replace("_", " ")
+            servers[name] = Server(path, name, None)
+        for server in listed:
+            servers[server.name] = Server(path, server.name, server)
+    return list(servers.values())

@@ -4,6 +4,7 @@
 # limits are raised that would otherwise decide the comparison.
 
 import contextlib
+import os
 import socket
 import socketserver
 import sys
@@ -69,5 +70,5 @@ except (ValueError, KeyError):
 
 with Server(("0.0.0.0", 0), Handler) as server:
     host, port = server.server_address
-    print(f"serving {name} on {host}:{port}", flush=True)
+    print(f"serving {name} on {host}:{port}, pid {os.getpid()}", flush=True)
     server.serve_forever()

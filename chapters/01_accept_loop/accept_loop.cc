@@ -8,10 +8,10 @@
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/hello_handler.h"
 #include "chapters/01_accept_loop/patient_accept.h"
-#include "chapters/01_accept_loop/stage.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/support/stage.h"
+#include "chapters/support/start_line.h"
 
 #include <sys/socket.h>
 
@@ -32,8 +32,7 @@ void accept_loop(const StageOptions& options) {
   check(::bind(listener.get(), address.data(), address.size()), "bind",
         address);
   check(::listen(listener.get(), SOMAXCONN), "listen", address);
-  print_line("serving accept loop on " +
-             Address::getsockname(listener.get()).to_string());
+  print_start_line("accept loop", Address::getsockname(listener.get()));
 
   while (true) {
     const Connection connection = accept_patiently(listener.get());

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstddef>
 #include <cstring>
 #include <stdexcept>
@@ -23,17 +22,6 @@ constexpr std::size_t kPathOffset = offsetof(sockaddr_un, sun_path);
 std::invalid_argument bad_host(std::string_view host, const char* wanted) {
   return std::invalid_argument("host \"" + std::string(host) + "\": not " +
                                wanted);
-}
-
-std::uint16_t parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc() || stop != end) {
-    throw std::invalid_argument("port \"" + std::string(text) +
-                                "\": not a number from 0 to 65535");
-  }
-  return port;
 }
 
 }  // namespace
@@ -95,26 +83,6 @@ Address Address::unix_path(std::string_view path) {
   address.size_ = static_cast<socklen_t>(kPathOffset + path.size() +
                                          (path.empty() || abstract ? 0 : 1));
   return address;
-}
-
-Address Address::from_text(std::string_view text) {
-  if (text.starts_with('@')) {
-    return unix_path(std::string(1, '\0').append(text.substr(1)));
-  }
-  if (text.find('/') != std::string_view::npos) {
-    return unix_path(text);
-  }
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) {
-    throw std::invalid_argument("address \"" + std::string(text) +
-                                "\": neither HOST:PORT nor a path");
-  }
-  std::string_view host = text.substr(0, colon);
-  const std::uint16_t port = parse_port(text.substr(colon + 1));
-  if (host.starts_with('[') && host.ends_with(']')) {
-    return ipv6(host.substr(1, host.size() - 2), port);
-  }
-  return ipv4(host, port);
 }
 
 Address Address::getsockname(int socket) {

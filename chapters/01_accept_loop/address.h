@@ -43,12 +43,6 @@ class Address {
   // a name of 109, and std::invalid_argument for a NUL inside.
   static Address unix_path(std::string_view path);
 
-  // The inverse of to_string(), but for paths without a slash or with an @ in
-  // front: "127.0.0.1:8080", "[::1]:8080", "/run/x.sock", "@abstract".
-  // Throws std::invalid_argument for anything else, and what unix_path throws
-  // for a path.
-  static Address from_text(std::string_view text);
-
   // The address that `socket` is bound to: the way to learn the port when the
   // kernel has chosen it. Python's socket.getsockname().
   static Address getsockname(int socket);
@@ -65,7 +59,7 @@ class Address {
   // As people write it, IPv6 in brackets; "" if there is no address.
   [[nodiscard]] std::string to_string() const;
 
-  // For the calls that read an address: bind, connect, sendto.
+  // For the calls that read an address: bind, connect, sendmsg.
   [[nodiscard]] const sockaddr* data() const;
   [[nodiscard]] socklen_t size() const { return size_; }
 

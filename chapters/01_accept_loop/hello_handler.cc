@@ -1,6 +1,6 @@
 #include "chapters/01_accept_loop/hello_handler.h"
 
-#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/support/standard_streams.h"
 
 #include <string>
 #include <system_error>

@@ -4,7 +4,7 @@
 #define CHAPTERS_01_ACCEPT_LOOP_HELLO_HANDLER_H_
 
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/stage.h"
+#include "chapters/support/stage.h"
 
 namespace socketserver {
 

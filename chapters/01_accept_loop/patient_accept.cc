@@ -1,7 +1,7 @@
 #include "chapters/01_accept_loop/patient_accept.h"
 
 #include "chapters/01_accept_loop/accept_error.h"
-#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/support/standard_streams.h"
 
 #include <system_error>
 #include <thread>

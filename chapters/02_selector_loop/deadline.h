@@ -35,31 +35,31 @@ class Deadline {
   explicit Deadline(Timeout timeout) {
     if (timeout) {
       const Clock::time_point now = Clock::now();
-      // The longest times would overflow the clock; they end with it.
-      at_ = now + std::min(*timeout, Clock::time_point::max() - now);
+      // The longest times would overflow the clock; they end just before never.
+      at_ = now + std::min(*timeout, kNever - now - Clock::duration(1));
     }
   }
 
-  [[nodiscard]] bool passed() const { return at_ && Clock::now() >= *at_; }
+  [[nodiscard]] bool never() const { return at_ == kNever; }
+  [[nodiscard]] bool passed() const { return !never() && Clock::now() >= at_; }
 
   // What is left: zero once it has passed, without a value if it never will.
   [[nodiscard]] Timeout remaining() const {
-    if (!at_) {
+    if (never()) {
       return std::nullopt;
     }
-    return std::max(*at_ - Clock::now(), std::chrono::nanoseconds::zero());
+    return std::max(at_ - Clock::now(), std::chrono::nanoseconds::zero());
   }
 
   // The one that passes first.
-  friend Deadline sooner(const Deadline& left, const Deadline& right) {
-    if (!left.at_ || !right.at_) {
-      return left.at_ ? left : right;
-    }
-    return *left.at_ < *right.at_ ? left : right;
+  friend Deadline sooner(Deadline left, Deadline right) {
+    return left.at_ < right.at_ ? left : right;
   }
 
  private:
-  std::optional<Clock::time_point> at_;
+  static constexpr Clock::time_point kNever = Clock::time_point::max();
+
+  Clock::time_point at_ = kNever;
 };
 
 }  // namespace socketserver

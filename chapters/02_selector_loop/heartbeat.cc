@@ -1,6 +1,6 @@
 #include "chapters/02_selector_loop/heartbeat.h"
 
-#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/support/standard_streams.h"
 
 #include <algorithm>
 #include <optional>

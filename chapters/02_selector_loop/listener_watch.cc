@@ -1,6 +1,7 @@
 #include "chapters/02_selector_loop/listener_watch.h"
 
 #include "chapters/01_accept_loop/accept_error.h"
+#include "chapters/02_selector_loop/selector.h"
 
 #include <utility>
 

@@ -71,7 +71,7 @@ void PollSelector::unregister(int fd) {
   watched_.erase(entry);
 }
 
-std::span<const PollSelector::Ready> PollSelector::select(Timeout timeout) {
+std::span<const Ready> PollSelector::select(Timeout timeout) {
   ready_.clear();
   const Deadline deadline(timeout);
   int found = 0;

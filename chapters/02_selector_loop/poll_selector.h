@@ -12,6 +12,7 @@
 #define CHAPTERS_02_SELECTOR_LOOP_POLL_SELECTOR_H_
 
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/02_selector_loop/selector.h"
 
 #include <poll.h>
 
@@ -21,21 +22,8 @@
 
 namespace socketserver {
 
-// What to wait for, and what was found; a mask. Python's selectors.EVENT_READ
-// and EVENT_WRITE.
-inline constexpr unsigned kEventRead = 1;
-inline constexpr unsigned kEventWrite = 2;
-
 class PollSelector {
  public:
-  // One descriptor that is ready, and for which of the events asked for. An
-  // error or a hang-up counts as ready for all of them, since the next read or
-  // write then returns at once and says what happened.
-  struct Ready {
-    int fd;
-    unsigned events;
-  };
-
   // Waits for `events` on `fd` from now on. Throws std::invalid_argument for a
   // negative `fd`, one that is registered already, or a mask other than
   // kEventRead, kEventWrite or both. (`register` is a C++ keyword.)
@@ -57,6 +45,8 @@ class PollSelector {
   std::vector<pollfd> watched_;
   std::vector<Ready> ready_;  // Kept between calls for the sake of its memory.
 };
+
+static_assert(Selector<PollSelector>);
 
 }  // namespace socketserver
 

@@ -8,16 +8,18 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/hello_handler.h"
-#include "chapters/01_accept_loop/stage.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/heartbeat.h"
 #include "chapters/02_selector_loop/listener_watch.h"
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/02_selector_loop/selector.h"
 #include "chapters/02_selector_loop/stop_signals.h"
 #include "chapters/02_selector_loop/wakeup.h"
+#include "chapters/support/stage.h"
+#include "chapters/support/standard_streams.h"
+#include "chapters/support/start_line.h"
 
 #include <sys/socket.h>
 
@@ -81,13 +83,12 @@ void selector_loop(const SelectorLoopOptions& options) {
   selector.register_fd(stop.fileno(), kEventRead);
   ListenerWatch clients(selector, listener.get());
   Heartbeat heartbeat(options.heartbeat());
-  print_line("serving selector loop on " +
-             Address::getsockname(listener.get()).to_string());
+  print_start_line("selector loop", Address::getsockname(listener.get()));
 
   while (true) {
     clients.update();
     const Timeout timeout = shorter(heartbeat.remaining(), clients.remaining());
-    for (const PollSelector::Ready& ready : selector.select(timeout)) {
+    for (const Ready& ready : selector.select(timeout)) {
       if (ready.fd == stop.fileno()) {
         print_line("stopped");
         return;

@@ -3,9 +3,9 @@
 // socketserver.TCPServer.__init__ calls self.server_activate(), and UDPServer
 // overrides that to do nothing. The same lines in C++ call something else.
 
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/support/standard_streams.h"
 
 #include <sys/socket.h>
 

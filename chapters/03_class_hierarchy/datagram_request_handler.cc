@@ -1,14 +1,11 @@
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 
-#include "chapters/01_accept_loop/system_call.h"
 #include "chapters/02_selector_loop/deadline.h"
 
 #include <sys/socket.h>
 
-#include <cerrno>
 #include <chrono>
 #include <stdexcept>
-#include <thread>
 #include <variant>
 
 namespace socketserver {
@@ -50,20 +47,10 @@ void DatagramRequestHandler::finish() {
   // The server's socket doesn't block, for the sake of its loop, and poll is no
   // help: over a Unix socket it is the client's queue that is full, and poll
   // only looks at the server's own. So it tries now and then, ever more rarely.
-  for (milliseconds pause{1};; pause *= 2) {
-    const ssize_t sent = retry([this] {
-      return ::sendto(packet.socket->get(), wfile.content().data(),
-                      wfile.content().size(), MSG_NOSIGNAL,
-                      client_address.data(), client_address.size());
-    });
-    if (sent != -1 || errno != EAGAIN) {
-      check(sent, "sendto", client_address);
-      return;
-    }
-    if (deadline.passed()) {
-      return;
-    }
-    std::this_thread::sleep_for(pause);
+  for (milliseconds pause{1};
+       !packet.reply(wfile.content(), client_address) && !deadline.passed();
+       pause *= 2) {
+    server.pause(pause);
   }
 }
 

@@ -1,7 +1,6 @@
 #include "chapters/03_class_hierarchy/error_report.h"
 
-#include "chapters/01_accept_loop/standard_streams.h"
-#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/support/standard_streams.h"
 
 #include <cxxabi.h>
 
@@ -23,8 +22,8 @@ std::string name_of(const std::type_info& type) {
 }
 
 std::string where(const Request& request, const Address& client_address) {
-  const auto* connection = std::get_if<UniqueFd>(&request);
-  const bool has_request = connection == nullptr || *connection;
+  const auto* stream = std::get_if<Stream>(&request);
+  const bool has_request = stream == nullptr || *stream;
   if (!has_request && client_address == Address()) {
     return "in the server";
   }
@@ -35,23 +34,23 @@ std::string where(const Request& request, const Address& client_address) {
 
 }  // namespace
 
-std::string describe_current_exception() {
+std::string describe(const std::exception_ptr& error) {
   try {
-    throw;
-  } catch (const std::exception& error) {
-    return name_of(typeid(error)) + ": " + error.what();
+    std::rethrow_exception(error);
+  } catch (const std::exception& thrown) {
+    return name_of(typeid(thrown)) + ": " + thrown.what();
   } catch (...) {
     return name_of(*abi::__cxa_current_exception_type());
   }
 }
 
-void print_error_report(const Request& request,
-                        const Address& client_address) noexcept {
+void print_error_report(const Request& request, const Address& client_address,
+                        const std::exception_ptr& error) noexcept {
   constexpr std::size_t kRuleLength = 40;
   try {
     const std::string rule(kRuleLength, '-');
     log_line(rule + "\nException occurred " + where(request, client_address) +
-             "\n" + describe_current_exception() + "\n" + rule);
+             "\n" + describe(error) + "\n" + rule);
   } catch (const std::bad_alloc&) {
     log_line("no memory");  // So short that a string needs none for it.
   }

@@ -9,21 +9,21 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/request.h"
 
+#include <exception>
 #include <string>
 
 namespace socketserver {
 
-// The exception that is being handled as "std::system_error: send: Broken
-// pipe", or its type alone if it isn't a std::exception. REQUIRES: called
-// inside a catch clause.
-std::string describe_current_exception();
+// What was thrown as "std::system_error: send: Broken pipe", or its type alone
+// if it isn't a std::exception. REQUIRES: `error` is not null.
+std::string describe(const std::exception_ptr& error);
 
 // Writes the report to standard error in one write, so that those of several
 // threads don't mix. Without a request or a client, it says that the server
-// itself failed; without the memory for a report, only that. REQUIRES: called
-// inside a catch clause. Safe from every thread.
-void print_error_report(const Request& request,
-                        const Address& client_address) noexcept;
+// itself failed; without the memory for a report, only that. Safe from every
+// thread.
+void print_error_report(const Request& request, const Address& client_address,
+                        const std::exception_ptr& error) noexcept;
 
 }  // namespace socketserver
 

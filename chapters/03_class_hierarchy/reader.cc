@@ -1,7 +1,5 @@
 #include "chapters/03_class_hierarchy/reader.h"
 
-#include "chapters/03_class_hierarchy/timed_io.h"
-
 #include <algorithm>
 #include <cerrno>
 #include <limits>
@@ -17,8 +15,8 @@ std::system_error read_error(int error) {
 
 }  // namespace
 
-Reader::Reader(int socket, std::size_t buffer_size, Timeout timeout)
-    : socket_(socket),
+Reader::Reader(Stream& stream, std::size_t buffer_size, Timeout timeout)
+    : stream_(&stream),
       buffer_size_(std::max<std::size_t>(buffer_size, 1)),
       timeout_(timeout) {}
 
@@ -67,14 +65,14 @@ bool Reader::fill() {
   if (closed_ || timed_out_) {
     throw read_error(closed_ ? EBADF : EIO);
   }
-  if (socket_ == -1) {
+  if (stream_ == nullptr) {
     return false;
   }
   next_ = 0;
   buffer_.resize(buffer_size_);
   std::size_t size = 0;
   try {
-    size = recv_within(socket_, buffer_, timeout_);
+    size = stream_->recv(buffer_, Deadline(timeout_));
   } catch (const std::system_error& error) {
     buffer_.clear();
     timed_out_ = error.code() == std::errc::timed_out;

@@ -8,6 +8,7 @@
 #define CHAPTERS_03_CLASS_HIERARCHY_READER_H_
 
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/stream.h"
 
 #include <cstddef>
 #include <string>
@@ -21,10 +22,10 @@ class Reader {
   // line that never ends.
   static constexpr std::size_t kLongestLine = 65536;
 
-  // Reads from `socket`, which the caller owns, `buffer_size` bytes at a time;
-  // 0: one byte at a time, so that what isn't read stays in the socket. Each
+  // Reads from `stream`, which outlives it, `buffer_size` bytes at a time; 0:
+  // one byte at a time, so that what isn't read stays in the socket. Each
   // wait for bytes is bounded by `timeout`.
-  Reader(int socket, std::size_t buffer_size, Timeout timeout);
+  Reader(Stream& stream, std::size_t buffer_size, Timeout timeout);
 
   // Reads `content`: Python's io.BytesIO.
   explicit Reader(std::string content);
@@ -47,12 +48,14 @@ class Reader {
   // that is nothing. "" at the end of file.
   std::string read1(std::size_t size);
 
-  // Drops what is buffered, and refuses all further reads. The socket stays
+  // Drops what is buffered, and refuses all further reads. The stream stays
   // open.
   void close();
 
-  // The socket's descriptor, or -1.
-  [[nodiscard]] int fileno() const { return socket_; }
+  // The connection's descriptor, or -1.
+  [[nodiscard]] int fileno() const {
+    return stream_ == nullptr ? -1 : stream_->fileno();
+  }
 
  private:
   // Receives into the empty buffer; reports whether anything came.
@@ -60,7 +63,7 @@ class Reader {
   std::string take(std::size_t size);  // From the buffer.
   [[nodiscard]] std::size_t buffered() const { return buffer_.size() - next_; }
 
-  int socket_ = -1;
+  Stream* stream_ = nullptr;
   std::size_t buffer_size_ = 0;
   Timeout timeout_;
   std::string buffer_;    // Made when it is first needed.

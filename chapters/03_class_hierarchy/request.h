@@ -9,31 +9,46 @@
 #define CHAPTERS_03_CLASS_HIERARCHY_REQUEST_H_
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/03_class_hierarchy/cut_off_point.h"
+#include "chapters/03_class_hierarchy/datagram.h"
+#include "chapters/03_class_hierarchy/stream.h"
 
-#include <memory>
-#include <string>
+#include <functional>
 #include <variant>
 
 namespace socketserver {
 
-// One datagram, and the socket to answer on: the server's own. They share it,
-// so that an answer goes out through it, and never through another one that has
-// been given its number, even if the server has closed meanwhile.
-struct Datagram {
-  std::string data;
-  bool truncated = false;  // It was longer than max_packet_size, and was cut.
-  std::shared_ptr<const UniqueFd> socket;
-};
-
 // A connection, which is closed with the request, or a datagram.
-using Request = std::variant<UniqueFd, Datagram>;
+using Request = std::variant<Stream, Datagram>;
 
 // Python's `request, client_address = self.get_request()`.
 struct ClientRequest {
   Request request;
   Address client_address;
 };
+
+class BaseServer;
+
+// Handles one request to its end. handled_by<Handler>() makes one from a class,
+// which is what Python's RequestHandlerClass is.
+using RequestHandlerClass =
+    std::function<void(Request&, const Address& client, BaseServer&)>;
+
+// Has `point` cut the request's connection off. A datagram has none.
+inline void cut_off_at(Request& request, CutOffPoint& point) noexcept {
+  if (auto* const stream = std::get_if<Stream>(&request)) {
+    stream->cut_off_at(point);
+  }
+}
+
+// Lets go of what is left of the request.
+inline void close(Request& request) noexcept {
+  if (auto* const datagram = std::get_if<Datagram>(&request)) {
+    datagram->socket.reset();
+  } else if (auto& stream = std::get<Stream>(request); stream) {
+    stream.close();
+  }
+}
 
 }  // namespace socketserver
 

@@ -37,8 +37,7 @@ class BaseRequestHandler {
   virtual void finish() {}
 
   // Python's names, and public as in Python. A handler may close or move
-  // `request`, but must not use its rfile and wfile afterwards: they know only
-  // the descriptor's number.
+  // `request`; its rfile and wfile then have nothing left to read and write.
   Request& request;
   const Address& client_address;
   BaseServer& server;

@@ -61,6 +61,11 @@ class RunState {
   // has called it, which then goes on until it looks at stopped().
   bool close() noexcept;
 
+  // Reports whether this is a child that was forked since a run began. Another
+  // thread may have held the mutex at the fork, and that thread isn't in the
+  // child to unlock it.
+  [[nodiscard]] bool in_forked_child() const noexcept;
+
   // Reports whether a thread of this process is in a run, other than the
   // calling one.
   [[nodiscard]] bool runs_elsewhere() noexcept;
@@ -73,9 +78,6 @@ class RunState {
  private:
   enum class Phase { kNew, kRunning, kEnded };
 
-  // Another thread may have held the mutex at the fork, and that thread isn't
-  // in the child to unlock it.
-  [[nodiscard]] bool in_forked_child() const noexcept;
   // Reports whether the run itself has called it.
   bool request_stop(std::unique_lock<std::mutex>& lock) noexcept;
 

@@ -5,9 +5,9 @@
 // a non-blocking one, as here, it takes what fits. The result says how much.
 
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/support/standard_streams.h"
 
 #include <sys/socket.h>
 

@@ -8,6 +8,7 @@
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/03_class_hierarchy/reader.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/stream.h"
 #include "chapters/03_class_hierarchy/writer.h"
 
 #include <cstddef>
@@ -42,11 +43,9 @@ class StreamRequestHandler : public BaseRequestHandler {
   void finish() override;
 
  protected:
+  Stream& connection;  // The request: Python's self.connection.
   Reader rfile;
   Writer wfile;
-
-  // The connection's descriptor. Python's self.connection.
-  [[nodiscard]] int connection() const { return wfile.fileno(); }
 
  private:
   bool disable_nagle_algorithm_;

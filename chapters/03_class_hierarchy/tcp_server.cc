@@ -7,20 +7,11 @@
 #include <sys/socket.h>
 
 #include <memory>
-#include <stdexcept>
-#include <string>
 #include <utility>
 #include <variant>
 
 namespace socketserver {
 namespace {
-
-// Non-blocking: see chapter 02.
-std::shared_ptr<UniqueFd> make_socket(const Address& address, int type) {
-  return std::make_shared<UniqueFd>(
-      check(::socket(address.family(), type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
-            "socket"));
-}
 
 void set_option(int socket, int level, int option, int value,
                 const char* name) {
@@ -31,29 +22,35 @@ void set_option(int socket, int level, int option, int value,
 
 TCPServer::TCPServer(const Address& server_address, RequestHandlerClass handler,
                      const ServerOptions& options)
-    : TCPServer({.name = "TCPServer",
-                 .unix_address = false,
-                 .socket_type = SOCK_STREAM},
-                server_address, std::move(handler), options) {}
+    : TCPServer(kKind, server_address, std::move(handler), options) {}
 
-TCPServer::TCPServer(const Kind& kind, const Address& server_address,
+TCPServer::TCPServer(UniqueFd socket, RequestHandlerClass handler,
+                     const ServerOptions& options)
+    : TCPServer(kKind, std::move(socket), std::move(handler), options) {}
+
+TCPServer::TCPServer(const SocketKind& kind, const Address& server_address,
                      RequestHandlerClass handler, const ServerOptions& options)
     : BaseServer(server_address, std::move(handler), options),
-      socket_type_(kind.socket_type) {
-  if (kind.unix_address != (server_address.family() == AF_UNIX)) {
-    throw std::invalid_argument(std::string(kind.name) + " " +
-                                server_address.to_string() +
-                                ": an address of another family");
-  }
-  socket_ = make_socket(server_address, socket_type_);
+      kind_(kind),
+      socket_(std::make_shared<UniqueFd>(
+          make_server_socket(kind, server_address))) {
   if (options.bind_and_activate) {
     // This class's own, whatever derives from it: the rest of the object
     // doesn't exist yet.
     TCPServer::server_bind();
-    if (socket_type_ == SOCK_STREAM) {
+    if (kind.type == SOCK_STREAM) {
       TCPServer::server_activate();
     }
   }
+}
+
+TCPServer::TCPServer(const SocketKind& kind, UniqueFd socket,
+                     RequestHandlerClass handler, const ServerOptions& options)
+    : BaseServer(Address(), std::move(handler), options),
+      kind_(kind),
+      socket_(std::make_shared<UniqueFd>(
+          adopt_server_socket(kind, std::move(socket)))) {
+  set_server_address(Address::getsockname(descriptor()));
 }
 
 TCPServer::~TCPServer() {
@@ -75,7 +72,7 @@ void TCPServer::server_bind() {
   const Address& address = server_address();
   const bool is_inet = address.family() != AF_UNIX;
   if (is_inet &&
-      options().allow_reuse_address.value_or(socket_type_ == SOCK_STREAM)) {
+      options().allow_reuse_address.value_or(kind_.type == SOCK_STREAM)) {
     set_option(descriptor(), SOL_SOCKET, SO_REUSEADDR, 1,
                "setsockopt SO_REUSEADDR");
   }
@@ -104,21 +101,22 @@ void TCPServer::server_close() {
 
 ClientRequest TCPServer::get_request() {
   Connection connection = accept_connection(fileno());
-  return {.request = std::move(connection.socket),
+  return {.request =
+              Request(std::in_place_type<Stream>, std::move(connection.socket)),
           .client_address = connection.client};
 }
 
 void TCPServer::shutdown_request(Request& request) {
-  if (const auto* connection = std::get_if<UniqueFd>(&request);
-      connection != nullptr && *connection) {
-    // Fails if the client has gone; there is nobody to tell.
-    ::shutdown(connection->get(), SHUT_WR);
+  if (auto* const stream = std::get_if<Stream>(&request)) {
+    stream->shutdown_write();
   }
   close_request(request);
 }
 
 void TCPServer::close_request(Request& request) {
-  request = UniqueFd();
+  if (auto* const stream = std::get_if<Stream>(&request)) {
+    stream->close();
+  }
 }
 
 }  // namespace socketserver

@@ -11,6 +11,9 @@
 
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/base_server.h"
+#include "chapters/03_class_hierarchy/server_socket.h"
+
+#include <sys/socket.h>
 
 #include <memory>
 
@@ -18,6 +21,9 @@ namespace socketserver {
 
 class TCPServer : public BaseServer {
  public:
+  static constexpr SocketKind kKind{
+      .name = "TCPServer", .is_unix = false, .type = SOCK_STREAM};
+
   // Makes a socket for `server_address`, IPv4 or IPv6, binds it and listens, so
   // that clients can connect from now on. Throws std::system_error, "bind
   // 127.0.0.1:80: Permission denied", and std::invalid_argument for an address
@@ -28,6 +34,12 @@ class TCPServer : public BaseServer {
   // {.bind_and_activate = false} and calls bind_and_activate() in its own.
   TCPServer(const Address& server_address, RequestHandlerClass handler,
             const ServerOptions& options = {});
+
+  // The same from a socket that listens already: bind_and_activate is of no
+  // account. Throws what adopt_server_socket throws.
+  TCPServer(UniqueFd socket, RequestHandlerClass handler,
+            const ServerOptions& options = {});
+
   TCPServer(const TCPServer&) = delete;
   TCPServer& operator=(const TCPServer&) = delete;
   ~TCPServer() override;
@@ -43,13 +55,10 @@ class TCPServer : public BaseServer {
   [[nodiscard]] int fileno() const override { return descriptor(); }
 
  protected:
-  // What distinguishes the four.
-  struct Kind {
-    const char* name;   // For the error when the address doesn't fit.
-    bool unix_address;  // Else IPv4 or IPv6.
-    int socket_type;    // SOCK_STREAM or SOCK_DGRAM.
-  };
-  TCPServer(const Kind& kind, const Address& server_address,
+  // The same for another kind.
+  TCPServer(const SocketKind& kind, const Address& server_address,
+            RequestHandlerClass handler, const ServerOptions& options);
+  TCPServer(const SocketKind& kind, UniqueFd socket,
             RequestHandlerClass handler, const ServerOptions& options);
 
   // Calls server_bind and server_activate, and server_close if one throws.
@@ -84,7 +93,7 @@ class TCPServer : public BaseServer {
     return socket_ == nullptr ? -1 : socket_->get();
   }
 
-  int socket_type_;
+  const SocketKind& kind_;
   std::shared_ptr<UniqueFd> socket_;
 };
 

@@ -3,6 +3,7 @@
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/02_selector_loop/selector.h"
 
 #include <sys/socket.h>
 
@@ -12,8 +13,7 @@
 namespace socketserver {
 namespace {
 
-void wait_for(int socket, unsigned event, const Deadline& deadline,
-              const char* call) {
+void wait_for(int socket, unsigned event, Deadline deadline, const char* call) {
   PollSelector selector;
   selector.register_fd(socket, event);
   if (selector.select(deadline.remaining()).empty()) {
@@ -23,28 +23,27 @@ void wait_for(int socket, unsigned event, const Deadline& deadline,
 
 }  // namespace
 
-std::size_t recv_within(int socket, std::span<char> room, Timeout timeout) {
-  const Deadline deadline(timeout);
+std::size_t recv_until(int socket, std::span<char> room, Deadline deadline) {
+  const bool bounded = !deadline.never();
   while (true) {
-    if (timeout) {
+    if (bounded) {
       wait_for(socket, kEventRead, deadline, "recv");
     }
     const ssize_t size = retry([&] {
       return ::recv(socket, room.data(), room.size(),
-                    timeout ? MSG_DONTWAIT : 0);
+                    bounded ? MSG_DONTWAIT : 0);
     });
-    if (size != -1 || errno != EAGAIN || !timeout) {
+    if (size != -1 || errno != EAGAIN || !bounded) {
       return static_cast<std::size_t>(check(size, "recv"));
     }
   }
 }
 
-void send_within(int socket, std::string_view bytes, Timeout timeout) {
-  if (!timeout) {
+void send_until(int socket, std::string_view bytes, Deadline deadline) {
+  if (deadline.never()) {
     sendall(socket, bytes);
     return;
   }
-  const Deadline deadline(timeout);
   while (!bytes.empty()) {
     wait_for(socket, kEventWrite, deadline, "send");
     // Writable means that some of it fits; MSG_DONTWAIT takes no more than

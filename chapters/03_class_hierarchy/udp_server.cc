@@ -13,14 +13,19 @@ namespace socketserver {
 
 UDPServer::UDPServer(const Address& server_address, RequestHandlerClass handler,
                      const ServerOptions& options)
-    : UDPServer({.name = "UDPServer",
-                 .unix_address = false,
-                 .socket_type = SOCK_DGRAM},
-                server_address, std::move(handler), options) {}
+    : UDPServer(kKind, server_address, std::move(handler), options) {}
 
-UDPServer::UDPServer(const Kind& kind, const Address& server_address,
+UDPServer::UDPServer(UniqueFd socket, RequestHandlerClass handler,
+                     const ServerOptions& options)
+    : UDPServer(kKind, std::move(socket), std::move(handler), options) {}
+
+UDPServer::UDPServer(const SocketKind& kind, const Address& server_address,
                      RequestHandlerClass handler, const ServerOptions& options)
     : TCPServer(kind, server_address, std::move(handler), options) {}
+
+UDPServer::UDPServer(const SocketKind& kind, UniqueFd socket,
+                     RequestHandlerClass handler, const ServerOptions& options)
+    : TCPServer(kind, std::move(socket), std::move(handler), options) {}
 
 void UDPServer::server_activate() {}
 
@@ -38,7 +43,8 @@ ClientRequest UDPServer::get_request() {
   data.resize(std::min(length, data.size()));
   return {.request = Datagram{.data = std::move(data),
                               .truncated = truncated,
-                              .socket = socket()},
+                              .socket = socket(),
+                              .local_address = nullptr},
           .client_address = client};
 }
 

@@ -13,15 +13,23 @@ namespace socketserver {
 
 class UDPServer : public TCPServer {
  public:
+  static constexpr SocketKind kKind{
+      .name = "UDPServer", .is_unix = false, .type = SOCK_DGRAM};
+
   // As TCPServer, but without listening.
   UDPServer(const Address& server_address, RequestHandlerClass handler,
+            const ServerOptions& options = {});
+  UDPServer(UniqueFd socket, RequestHandlerClass handler,
             const ServerOptions& options = {});
 
   // Nothing to do: a bound datagram socket receives.
   void server_activate() override;
 
  protected:
-  UDPServer(const Kind& kind, const Address& server_address,
+  // The same for another kind.
+  UDPServer(const SocketKind& kind, const Address& server_address,
+            RequestHandlerClass handler, const ServerOptions& options);
+  UDPServer(const SocketKind& kind, UniqueFd socket,
             RequestHandlerClass handler, const ServerOptions& options);
 
   ClientRequest get_request() override;

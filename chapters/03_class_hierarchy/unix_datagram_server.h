@@ -20,13 +20,16 @@ namespace socketserver {
 
 class UnixDatagramServer : public UDPServer {
  public:
-  // As UDPServer, but for an Address::unix_path.
+  static constexpr SocketKind kKind{
+      .name = "UnixDatagramServer", .is_unix = true, .type = SOCK_DGRAM};
+
+  // As UDPServer, but for an Address::unix_path, or a Unix socket.
   UnixDatagramServer(const Address& server_address, RequestHandlerClass handler,
                      const ServerOptions& options = {})
-      : UDPServer({.name = "UnixDatagramServer",
-                   .unix_address = true,
-                   .socket_type = SOCK_DGRAM},
-                  server_address, std::move(handler), options) {}
+      : UDPServer(kKind, server_address, std::move(handler), options) {}
+  UnixDatagramServer(UniqueFd socket, RequestHandlerClass handler,
+                     const ServerOptions& options = {})
+      : UDPServer(kKind, std::move(socket), std::move(handler), options) {}
 };
 
 }  // namespace socketserver

@@ -18,13 +18,16 @@ namespace socketserver {
 
 class UnixStreamServer : public TCPServer {
  public:
-  // As TCPServer, but for an Address::unix_path.
+  static constexpr SocketKind kKind{
+      .name = "UnixStreamServer", .is_unix = true, .type = SOCK_STREAM};
+
+  // As TCPServer, but for an Address::unix_path, or a Unix socket.
   UnixStreamServer(const Address& server_address, RequestHandlerClass handler,
                    const ServerOptions& options = {})
-      : TCPServer({.name = "UnixStreamServer",
-                   .unix_address = true,
-                   .socket_type = SOCK_STREAM},
-                  server_address, std::move(handler), options) {}
+      : TCPServer(kKind, server_address, std::move(handler), options) {}
+  UnixStreamServer(UniqueFd socket, RequestHandlerClass handler,
+                   const ServerOptions& options = {})
+      : TCPServer(kKind, std::move(socket), std::move(handler), options) {}
 };
 
 }  // namespace socketserver

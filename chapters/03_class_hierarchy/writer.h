@@ -8,6 +8,7 @@
 #define CHAPTERS_03_CLASS_HIERARCHY_WRITER_H_
 
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/stream.h"
 
 #include <cstddef>
 #include <string>
@@ -17,10 +18,10 @@ namespace socketserver {
 
 class Writer {
  public:
-  // Writes to `socket`, which the caller owns. Up to `buffer_size` bytes are
+  // Writes to `stream`, which outlives it. Up to `buffer_size` bytes are
   // collected before they are sent; 0: none. Each sending is bounded by
   // `timeout`.
-  Writer(int socket, std::size_t buffer_size, Timeout timeout);
+  Writer(Stream& stream, std::size_t buffer_size, Timeout timeout);
 
   // Collects all that is written in content(): Python's io.BytesIO.
   Writer() = default;
@@ -36,17 +37,19 @@ class Writer {
   void flush();
 
   // Sends what is buffered, and refuses all further writes, even if the sending
-  // throws, as flush() does. The socket stays open.
+  // throws, as flush() does. The stream stays open.
   void close();
 
   [[nodiscard]] bool closed() const { return closed_; }
   [[nodiscard]] const std::string& content() const { return buffer_; }
 
-  // The socket's descriptor, or -1.
-  [[nodiscard]] int fileno() const { return socket_; }
+  // The connection's descriptor, or -1.
+  [[nodiscard]] int fileno() const {
+    return stream_ == nullptr ? -1 : stream_->fileno();
+  }
 
  private:
-  int socket_ = -1;
+  Stream* stream_ = nullptr;
   std::size_t buffer_size_ = 0;
   Timeout timeout_;
   std::string buffer_;

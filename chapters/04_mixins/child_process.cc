@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+
 namespace socketserver {
 
 bool ChildProcess::open() {
@@ -16,18 +18,33 @@ bool ChildProcess::open() {
   return static_cast<bool>(pidfd_);
 }
 
-bool ChildProcess::reap(bool blocking) const {
-  // By its pidfd, which never means another process; a number could, where the
-  // kernel reaps by itself.
-  const idtype_t type = pidfd_ ? P_PIDFD : P_PID;
-  const auto id = static_cast<id_t>(pidfd_ ? pidfd_.get() : pid_);
+void ChildProcess::wait() const {
   siginfo_t info{};
-  const int result = retry([&] {
-    return ::waitid(type, id, &info, WEXITED | (blocking ? 0 : WNOHANG));
-  });
+  retry([&] { return wait_id(info, WEXITED | WNOWAIT); });
+}
+
+bool ChildProcess::reap() const {
+  siginfo_t info{};
+  const int result = retry([&] { return wait_id(info, WEXITED | WNOHANG); });
   // Since Linux 5.4 an error can only be ECHILD: somebody else has reaped it,
   // or the process ignores SIGCHLD and nobody has to.
   return result == -1 || info.si_pid != 0;
+}
+
+void ChildProcess::kill() const {
+  if (pidfd_) {
+    ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+  } else {
+    ::kill(pid_, SIGKILL);
+  }
+}
+
+// By its pidfd, which never means another process; a number could, where the
+// kernel reaps by itself.
+int ChildProcess::wait_id(siginfo_t& info, int options) const {
+  return pidfd_ ? ::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info,
+                           options)
+                : ::waitid(P_PID, static_cast<id_t>(pid_), &info, options);
 }
 
 }  // namespace socketserver

@@ -15,6 +15,8 @@
 
 #include <sys/types.h>
 
+#include <csignal>
+
 namespace socketserver {
 
 class ChildProcess {
@@ -34,11 +36,18 @@ class ChildProcess {
   // The pidfd, readable once the child has ended; or -1.
   [[nodiscard]] int fileno() const { return pidfd_.get(); }
 
-  // Reaps the child if it has ended; waits for that if `blocking`. Reports
-  // whether it is gone.
-  [[nodiscard]] bool reap(bool blocking) const;
+  // Waits until the child has ended.
+  void wait() const;
+
+  // Reaps the child if it has ended. Reports whether it is gone.
+  [[nodiscard]] bool reap() const;
+
+  // Ends the child by SIGKILL. REQUIRES: it has not been reaped.
+  void kill() const;
 
  private:
+  int wait_id(siginfo_t& info, int options) const;
+
   pid_t pid_;
   UniqueFd pidfd_;
 };

@@ -5,13 +5,14 @@
 // its own copy of the memory, which nobody ever sees.
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/04_mixins/forking_servers.h"
-#include "chapters/04_mixins/lab_client.h"
 #include "chapters/04_mixins/threading_servers.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/standard_streams.h"
 
 #include <atomic>
 #include <latch>
@@ -66,14 +67,13 @@ class Plainly : public CountingHandler {
 template <typename ServerClass, typename Handler>
 void count_two_visits(const std::string& how) {
   Visits visits;
-  ServerClass server(Address::ipv4("127.0.0.1", 0),
-                     handled_by<Handler>(&visits));
-  const UniqueFd one = connect_to(server.server_address());
-  const UniqueFd other = connect_to(server.server_address());
+  ServerClass server(kAnyPort, handled_by<Handler>(&visits));
+  Client one(server.server_address());
+  Client other(server.server_address());
   server.handle_request();
   server.handle_request();
-  read_to_end(one);
-  read_to_end(other);
+  one.read_all();
+  other.read_all();
   server.server_close();
   print_line(how + ": 2 visits, counted: " + std::to_string(visits.count));
 }

@@ -1,7 +1,7 @@
 #include "chapters/04_mixins/fork_child.h"
 
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/support/standard_streams.h"
 
 #include <stdio_ext.h>
 #include <sys/single_threaded.h>

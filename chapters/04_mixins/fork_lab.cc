@@ -7,14 +7,15 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/poll_selector.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/04_mixins/forking_servers.h"
-#include "chapters/04_mixins/lab_client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/standard_streams.h"
 
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -61,20 +62,14 @@ class ForgetfulForkingTCPServer final : public TCPServer {
 class HelloHandler : public BaseRequestHandler {
  public:
   using BaseRequestHandler::BaseRequestHandler;
-  void handle() override {
-    sendall(std::get<UniqueFd>(request).get(), "hello world\n");
-  }
+  void handle() override { std::get<Stream>(request).send("hello world\n"); }
 };
 
 // Whether the client hears that this was all. The child ends at once; a
 // quarter of a second is plenty.
-bool hears_the_end(const UniqueFd& client) {
-  std::array<char, 12> answer{};
-  check(::recv(client.get(), answer.data(), answer.size(), MSG_WAITALL),
-        "recv");
-  PollSelector selector;
-  selector.register_fd(client.get(), kEventRead);
-  return !selector.select(std::chrono::milliseconds(250)).empty();
+bool hears_the_end(Client& client) {
+  client.read_line();
+  return client.readable(std::chrono::milliseconds(250));
 }
 
 std::ptrdiff_t open_descriptors() {
@@ -101,12 +96,11 @@ void allow_descriptors_up_to(int last) {
 
 template <typename ForkingServer>
 void serve_three_clients(const char* name) {
-  ForkingServer server(Address::ipv4("127.0.0.1", 0),
-                       handled_by<HelloHandler>());
+  ForkingServer server(kAnyPort, handled_by<HelloHandler>());
   const std::ptrdiff_t before = open_descriptors() - 1;  // But the listener.
   int told = 0;
   for (int i = 0; i < kClients; ++i) {
-    const UniqueFd client = connect_to(server.server_address());
+    Client client(server.server_address());
     server.handle_request();
     told += static_cast<int>(hears_the_end(client));
   }
@@ -120,10 +114,9 @@ void serve_three_clients(const char* name) {
 
 // And so it goes on, until there are none left.
 void run_out_of_descriptors() {
-  ForgetfulForkingTCPServer server(Address::ipv4("127.0.0.1", 0),
-                                   handled_by<HelloHandler>());
-  const UniqueFd client = connect_to(server.server_address());
-  allow_descriptors_up_to(client.get());
+  ForgetfulForkingTCPServer server(kAnyPort, handled_by<HelloHandler>());
+  const Client client(server.server_address());
+  allow_descriptors_up_to(client.fileno());
   server.handle_request();
 }
 

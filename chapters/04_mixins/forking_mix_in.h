@@ -11,9 +11,8 @@
 //   process_request -- forks ------------>   finish_request, handle_error
 //     close_request                          shutdown_request
 //
-// What is new is that somebody has to see the children off. Their pidfds stand
-// in the loop's selector, so that each child is reaped as soon as it has ended,
-// and no client is accepted while there are too many children.
+// What is new is that somebody has to see the children off, and that no client
+// is accepted while there are too many of them: see RequestChildren.
 //
 // Final, so that here, too, one customises first and mixes in last:
 // ForkingMixIn<MyServer>.
@@ -25,24 +24,22 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/02_selector_loop/selector.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
-#include "chapters/04_mixins/child_process.h"
 #include "chapters/04_mixins/fork_child.h"
+#include "chapters/04_mixins/request_children.h"
 #include "chapters/04_mixins/server_concept.h"
 
 #include <sys/types.h>
 
-#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
-#include <exception>
 #include <set>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
 namespace socketserver {
 
@@ -84,13 +81,16 @@ class ForkingMixIn final : public Base {
     collect_children(/*blocking=*/options_.block_on_close);
   }
 
-  // The children that have not been reaped.
+  // The children that have not been reaped. From every thread.
   [[nodiscard]] std::set<pid_t> active_children() const {
-    std::set<pid_t> pids;
-    for (const ChildProcess& child : children_) {
-      pids.insert(child.pid());
+    return children_.pids();
+  }
+
+  // Ends the children, and with them what they do for their clients.
+  void cut_off_requests() noexcept override {
+    if (!this->in_forked_child()) {  // Whose siblings are not its own.
+      children_.kill();
     }
-    return pids;
   }
 
   [[nodiscard]] Timeout timeout() const override {
@@ -99,28 +99,22 @@ class ForkingMixIn final : public Base {
 
   // Reaps those that have ended, or waits for all of them. The loop does so by
   // itself; never touches a child that isn't this server's.
-  void collect_children(bool blocking = false) {
-    reap_if([](const ChildProcess&) { return true; }, blocking);
-  }
+  void collect_children(bool blocking = false) { children_.collect(blocking); }
 
  protected:
   // Throws std::system_error if there can be no other process.
-  void process_request(Request& request,
-                       const Address& client_address) override {
-    look_after_unwatched();
-    // Now, since a lack of memory after the fork would lose the child.
-    children_.reserve(children_.size() + 1);
-    const pid_t pid = fork_child();
+  void process_request(Request& request, const Address& client) override {
+    const pid_t pid = children_.start(client);
     if (pid == 0) {
-      process_request_child(request, client_address);
+      process_request_child(request, client);
     }
-    watch_or_look_again(children_.emplace_back(pid));
-    this->close_request(request);
+    // The child lives, so that the request isn't the caller's to end.
+    this->attempt(request, client, [&] { this->close_request(request); });
   }
 
-  void descriptor_ready(int fd) override {
-    Base::descriptor_ready(fd);
-    reap_if([fd](const ChildProcess& child) { return child.fileno() == fd; });
+  void descriptor_ready(int fd, unsigned events) override {
+    Base::descriptor_ready(fd, events);
+    children_.ready(fd);
   }
 
   [[nodiscard]] bool has_room() const noexcept override {
@@ -128,17 +122,17 @@ class ForkingMixIn final : public Base {
   }
 
   [[nodiscard]] Deadline next_deadline() const override {
-    return sooner(look_again_, Base::next_deadline());
+    return sooner(children_.next_look(), Base::next_deadline());
   }
 
   void deadline_passed() override {
     Base::deadline_passed();
-    look_after_unwatched();
+    children_.look();
   }
 
   void service_actions() override {
     Base::service_actions();
-    look_after_unwatched();
+    children_.look();
   }
 
   void handle_timeout() override {
@@ -148,67 +142,27 @@ class ForkingMixIn final : public Base {
 
  private:
   // Must never return: the caller's stack is the parent's.
-  [[noreturn]] void process_request_child(
-      Request& request, const Address& client_address) noexcept {
+  [[noreturn]] void process_request_child(Request& request,
+                                          const Address& client) noexcept {
     if constexpr (std::derived_from<Base, TCPServer> &&
                   !std::derived_from<Base, UDPServer>) {
       // Or clients could still connect after the parent's end, to a queue that
       // nobody serves. A datagram's answer needs the socket.
       this->close_descriptor();
     }
-    const bool served = this->attempt(request, client_address, [&] {
-      this->finish_request(request, client_address);
-    });
-    const bool closed = this->attempt(request, client_address,
+    const bool served = this->attempt(
+        request, client, [&] { this->finish_request(request, client); });
+    const bool closed = this->attempt(request, client,
                                       [&] { this->shutdown_request(request); });
     exit_child(served && closed ? 0 : 1);
   }
 
-  // There may be no pidfd for a child: for want of a descriptor, or because the
-  // system allows none. Nothing tells when such a child ends, so the loop looks
-  // again soon.
-  void look_after_unwatched() {
-    reap_if([](const ChildProcess& child) { return child.fileno() == -1; });
-    look_again_ = Deadline();
-    for (ChildProcess& child : children_) {
-      if (child.fileno() == -1) {
-        watch_or_look_again(child);
-      }
-    }
-  }
-
-  void watch_or_look_again(ChildProcess& child) noexcept {
-    try {
-      if (child.open()) {
-        this->watch(child.fileno());
-        return;
-      }
-    } catch (const std::exception&) {
-      child.close();  // No memory; now it is like one without a pidfd.
-    }
-    look_again_ = Deadline(kLookInterval);
-  }
-
-  // Reaps those that `concerned` picks, if they have ended; `blocking`: waits.
-  template <typename Predicate>
-  void reap_if(Predicate concerned, bool blocking = false) {
-    std::erase_if(children_, [&](ChildProcess& child) {
-      const int fd = child.fileno();
-      if (!concerned(child) || !child.reap(blocking)) {
-        return false;
-      }
-      if (fd != -1) {
-        this->unwatch(fd);
-      }
-      return true;
-    });
-  }
-
-  static constexpr std::chrono::milliseconds kLookInterval{20};
-
   ForkingOptions options_;
-  std::vector<ChildProcess> children_;
-  Deadline look_again_;  // At the children without a pidfd, if there are any.
+  RequestChildren children_{
+      {.watch = [this](int fd) { this->watch(fd, kEventRead); },
+       .unwatch = [this](int fd) { this->unwatch(fd); },
+       .ended =
+           [this](const Address& client) { this->request_ended(client); }}};
 };
 
 }  // namespace socketserver

@@ -1,15 +1,9 @@
 #include "chapters/04_mixins/request_threads.h"
 
-#include "chapters/01_accept_loop/system_call.h"
-
-#include <fcntl.h>
-#include <sys/socket.h>
-
 #include <iterator>
 #include <string>
 #include <system_error>
 #include <utility>
-#include <variant>
 
 namespace socketserver {
 namespace {
@@ -19,14 +13,6 @@ void check_pthread(int error, const std::string& call) {
   if (error != 0) {
     throw std::system_error(error, std::system_category(), call);
   }
-}
-
-UniqueFd second_descriptor(const Request& request) {
-  const auto* connection = std::get_if<UniqueFd>(&request);
-  return connection == nullptr
-             ? UniqueFd()
-             : UniqueFd(check(::fcntl(connection->get(), F_DUPFD_CLOEXEC, 0),
-                              "fcntl F_DUPFD_CLOEXEC"));
 }
 
 }  // namespace
@@ -51,8 +37,6 @@ RequestThreads::~RequestThreads() {
 }
 
 void RequestThreads::start(Request& request, const Address& client_address) {
-  UniqueFd connection =
-      options_.daemon_threads ? second_descriptor(request) : UniqueFd();
   Thread* thread = nullptr;
   {
     const std::scoped_lock lock(mutex_);
@@ -62,17 +46,16 @@ void RequestThreads::start(Request& request, const Address& client_address) {
     working_.splice(working_.end(), spare_, spare_.begin());
     thread = &working_.back();
     thread->position = std::prev(working_.end());
-    thread->connection = std::move(connection);
   }
   thread->owner = this;
   thread->request = std::move(request);
   thread->client_address = client_address;
+  cut_off_at(thread->request, thread->point);
   pthread_t id{};
   const int error = ::pthread_create(&id, &attributes_, &run, thread);
   if (error != 0) {
     const std::scoped_lock lock(mutex_);
     request = std::move(thread->request);
-    thread->connection.reset();
     spare_.splice(spare_.end(), working_, thread->position);
   }
   check_pthread(error, "pthread_create");
@@ -82,7 +65,7 @@ void* RequestThreads::run(void* thread) {
   Thread& self = *static_cast<Thread*>(thread);
   current = &self;
   self.owner->work_(self.request, self.client_address);
-  self.request = UniqueFd();  // Not left to a hook, which may have failed.
+  close(self.request);  // Not left to a hook, which may have failed.
   self.owner->end(self);
   return nullptr;
 }
@@ -94,7 +77,6 @@ void RequestThreads::end(Thread& self) {
     join_those_gone();
     was_full = is_full();
     self.id = ::pthread_self();
-    self.connection.reset();
     ended_.splice(ended_.end(), working_, self.position);
     changed_.notify_all();
   }
@@ -127,11 +109,11 @@ bool RequestThreads::is_full() const {
   return options_.max_threads != 0 && working_.size() >= options_.max_threads;
 }
 
-void RequestThreads::cut_off() {
+void RequestThreads::cut_off() noexcept {
   const std::scoped_lock lock(mutex_);
-  for (const Thread& thread : working_) {
-    if (&thread != current) {  // Without daemon_threads: of -1, does nothing.
-      ::shutdown(thread.connection.get(), SHUT_RDWR);
+  for (Thread& thread : working_) {
+    if (&thread != current) {
+      thread.point.cut_off();
     }
   }
 }

@@ -18,7 +18,7 @@
 #define CHAPTERS_04_MIXINS_REQUEST_THREADS_H_
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/03_class_hierarchy/cut_off_point.h"
 #include "chapters/03_class_hierarchy/request.h"
 
 #include <pthread.h>
@@ -78,9 +78,8 @@ class RequestThreads {
   void start(Request& request, const Address& client_address);
 
   // Ends the connections that are being served, except by the calling thread:
-  // the handlers read the end of file, and can't write. Only with
-  // daemon_threads.
-  void cut_off();
+  // the handlers read the end of file, and can't write.
+  void cut_off() noexcept;
 
   // Waits until all of them have ended. Called by one of them, it waits for
   // those that aren't inside join() themselves.
@@ -94,9 +93,7 @@ class RequestThreads {
     Threads::iterator position;
     Request request;
     Address client_address;
-    // With daemon_threads: a second descriptor of the connection, which stays
-    // good whatever the handler does with its own.
-    UniqueFd connection;
+    CutOffPoint point;
     pthread_t id{};  // Once it has ended.
   };
 

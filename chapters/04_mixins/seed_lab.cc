@@ -11,15 +11,16 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/poll_selector.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
-#include "chapters/04_mixins/lab_client.h"
 #include "chapters/04_mixins/threading_servers.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/standard_streams.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -39,22 +40,11 @@ namespace {
 constexpr std::chrono::milliseconds kQuiet(200);
 constexpr int kLateThreads = 8;
 
-Address any_port() {
-  return Address::ipv4("127.0.0.1", 0);
-}
-
 // The article's classes, except that the loop ends when all is quiet.
 
 class SeedTCPServer {
  public:
-  SeedTCPServer()
-      : socket_(
-            check(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket")) {
-    const Address address = any_port();
-    check(::bind(socket_.get(), address.data(), address.size()), "bind");
-    check(::listen(socket_.get(), SOMAXCONN), "listen");
-    selector_.register_fd(socket_.get(), kEventRead);
-  }
+  SeedTCPServer() { selector_.register_fd(socket_.get(), kEventRead); }
   SeedTCPServer(const SeedTCPServer&) = delete;
   SeedTCPServer& operator=(const SeedTCPServer&) = delete;
   virtual ~SeedTCPServer() = default;
@@ -80,7 +70,7 @@ class SeedTCPServer {
   }
 
  private:
-  UniqueFd socket_;
+  UniqueFd socket_ = listen_on(kAnyPort);
   PollSelector selector_;
   std::atomic<int> served_ = 0;
 };
@@ -136,12 +126,12 @@ class LateHandler : public StreamRequestHandler {
 void cured() {
   std::latch both(2);
   std::atomic<int> threads = 0;
-  ThreadingTCPServer server(any_port(),
-                            handled_by<LateHandler>(&both, &threads));
+  ThreadingTCPServer server(kAnyPort, handled_by<LateHandler>(&both, &threads));
   {
     const ServeInBackground serving(server);
-    const std::jthread other([&] { call(server.server_address()); });
-    call(server.server_address());
+    const std::jthread other(
+        [&] { Client(server.server_address()).read_all(); });
+    Client(server.server_address()).read_all();
   }
   server.server_close();
   print_line("chapter 04's mix-in: clients: 2, threads: " +
@@ -152,7 +142,7 @@ void cured() {
 // for ever: it must not be destroyed, and the process not end by returning.
 [[noreturn]] void seed(std::string_view mode) {
   static SeedThreadingTCPServer server(mode == "--natural" ? 0 : kLateThreads);
-  std::jthread client([] { call(server.server_address()); });
+  std::jthread client([] { Client(server.server_address()).read_all(); });
   server.serve_until_quiet();
   client.join();
   const auto threads = static_cast<int>(server.threads().size());

@@ -60,7 +60,9 @@ class ThreadingMixIn final : public Base {
   // has its socket: the request shares it.
   void server_close() override {
     this->stop_serving();
-    threads_.cut_off();
+    if (options_.daemon_threads) {
+      threads_.cut_off();
+    }
     {
       const std::scoped_lock lock(closing_);  // A handler may close, too.
       Base::server_close();
@@ -70,25 +72,27 @@ class ThreadingMixIn final : public Base {
     }
   }
 
+  // Ends the connections of all threads but the calling one.
+  void cut_off_requests() noexcept override { threads_.cut_off(); }
+
  protected:
   [[nodiscard]] bool has_room() const noexcept override {
     return threads_.has_room() && Base::has_room();
   }
 
   // Throws std::system_error if there can be no other thread.
-  void process_request(Request& request,
-                       const Address& client_address) override {
-    threads_.start(request, client_address);
+  void process_request(Request& request, const Address& client) override {
+    threads_.start(request, client);
   }
 
  private:
   // What the base's process_request does, but here nobody is left to catch.
   void process_request_thread(Request& request,
-                              const Address& client_address) noexcept {
-    this->attempt(request, client_address,
-                  [&] { this->finish_request(request, client_address); });
-    this->attempt(request, client_address,
-                  [&] { this->shutdown_request(request); });
+                              const Address& client) noexcept {
+    this->attempt(request, client,
+                  [&] { this->finish_request(request, client); });
+    this->attempt(request, client, [&] { this->shutdown_request(request); });
+    this->request_ended(client);
   }
 
   ThreadingOptions options_;

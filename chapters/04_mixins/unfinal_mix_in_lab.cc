@@ -6,14 +6,16 @@
 // calls hooks of a server that is no longer the user's.
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
-#include "chapters/04_mixins/lab_client.h"
 #include "chapters/04_mixins/request_threads.h"
 #include "chapters/04_mixins/threading_mix_in.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/standard_streams.h"
 
 #include <atomic>
+#include <exception>
 #include <stdexcept>
 #include <thread>
 
@@ -34,7 +36,8 @@ class LabServer : public TCPServer {
   }
 
  protected:
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {
+  void handle_error(Request& /*request*/, const Address& /*client*/,
+                    const std::exception_ptr& /*error*/) override {
     print_line("  handle_error of the base");
   }
 };
@@ -46,7 +49,8 @@ class MyServer : public Base {
   using Base::Base;
 
  protected:
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {
+  void handle_error(Request& /*request*/, const Address& /*client*/,
+                    const std::exception_ptr& /*error*/) override {
     print_line("  handle_error of MyServer");
   }
 };
@@ -73,7 +77,7 @@ class UnfinalThreadingMixIn : public Base {
     try {
       this->finish_request(request, client);
     } catch (...) {
-      this->handle_error(request, client);
+      this->handle_error(request, client, std::current_exception());
     }
     this->shutdown_request(request);
   }
@@ -98,10 +102,9 @@ void destroy_while_a_thread_works() {
   closing = false;
   std::thread client;
   {
-    ThreadingServer server(Address::ipv4("127.0.0.1", 0),
-                           handled_by<FailingHandler>());
-    client =
-        std::thread([address = server.server_address()] { call(address); });
+    ThreadingServer server(kAnyPort, handled_by<FailingHandler>());
+    client = std::thread(
+        [address = server.server_address()] { Client(address).read_all(); });
     server.handle_request();
   }
   client.join();

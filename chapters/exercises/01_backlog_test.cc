@@ -1,7 +1,8 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -28,14 +29,14 @@ int waiting(const UniqueFd& listener) {
 }
 
 TEST(BacklogTest, ThePredictionIsWhatTheKernelDoes) {
-  const UniqueFd listener = test_listener(2);
+  const UniqueFd listener = listen_on(kAnyPort, SOCK_NONBLOCK, 2);
   const int counted = count_connected(Address::getsockname(listener.get()), 10);
   EXPECT_EQ(counted, waiting(listener)) << "what was counted, and the kernel";
   EXPECT_EQ(kPrediction, counted) << "what was predicted, and counted";
 }
 
 TEST(BacklogTest, WhereThereIsRoomEveryClientIsConnected) {
-  const UniqueFd listener = test_listener(16);
+  const UniqueFd listener = listen_on(kAnyPort, SOCK_NONBLOCK, 16);
   EXPECT_EQ(count_connected(Address::getsockname(listener.get()), 4), 4);
   EXPECT_EQ(waiting(listener), 4);
 }

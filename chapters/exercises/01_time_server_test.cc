@@ -1,7 +1,8 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/unique_fd.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <chrono>
 #include <ctime>
@@ -24,8 +25,8 @@ void serve_one(const UniqueFd& listener) {
 }
 
 TEST(TimeServerTest, AnswersTheTimeOfTheAnswer) {
-  const UniqueFd listener = test_listener();
-  TestClient client(Address::getsockname(listener.get()));
+  const UniqueFd listener = listen_on(kAnyPort, SOCK_NONBLOCK);
+  Client client(Address::getsockname(listener.get()));
 
   const std::time_t before = std::time(nullptr);
   serve_one(listener);
@@ -46,11 +47,11 @@ TEST(TimeServerTest, AnswersTheTimeOfTheAnswer) {
 }
 
 TEST(TimeServerTest, SurvivesAClientThatHasGone) {
-  const UniqueFd listener = test_listener();
-  TestClient(Address::getsockname(listener.get())).reset();
+  const UniqueFd listener = listen_on(kAnyPort, SOCK_NONBLOCK);
+  Client(Address::getsockname(listener.get())).reset();
   EXPECT_NO_THROW(serve_one(listener));
 
-  TestClient next(Address::getsockname(listener.get()));
+  Client next(Address::getsockname(listener.get()));
   serve_one(listener);
   EXPECT_NE(next.read_all(), "");
 }

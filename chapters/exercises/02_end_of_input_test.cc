@@ -1,7 +1,8 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -41,7 +42,7 @@ class EndOfInputTest : public testing::Test {
   }
 
   void expect_hello() {
-    EXPECT_EQ(TestClient(Address::getsockname(listener_.get())).read_all(),
+    EXPECT_EQ(Client(Address::getsockname(listener_.get())).read_all(),
               "hello world\n");
   }
 
@@ -54,7 +55,7 @@ class EndOfInputTest : public testing::Test {
     return served_.get();
   }
 
-  UniqueFd listener_ = test_listener();
+  UniqueFd listener_ = listen_on(kAnyPort, SOCK_NONBLOCK);
   UniqueFd input_;
   std::future<int> served_;  // Its destructor waits.
   // What is written here is to be read from input_. Goes first, so that the

@@ -1,7 +1,8 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/wakeup.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <future>
 #include <utility>
@@ -44,11 +45,11 @@ class TwoListenersTest : public testing::Test {
  protected:
   void expect_served(const UniqueFd& listener) {
     const Address address = Address::getsockname(listener.get());
-    EXPECT_EQ(TestClient(address).read_all(), address.to_string() + "\n");
+    EXPECT_EQ(Client(address).read_all(), address.to_string() + "\n");
   }
 
-  UniqueFd first_ = test_listener();
-  UniqueFd second_ = test_listener();
+  UniqueFd first_ = listen_on(kAnyPort, SOCK_NONBLOCK);
+  UniqueFd second_ = listen_on(kAnyPort, SOCK_NONBLOCK);
 };
 
 TEST_F(TwoListenersTest, NeitherWaitsForTheOther) {
@@ -64,8 +65,8 @@ TEST_F(TwoListenersTest, NeitherWaitsForTheOther) {
 TEST_F(TwoListenersTest, BothAreServedWhenBothHaveClients) {
   const Address first = Address::getsockname(first_.get());
   const Address second = Address::getsockname(second_.get());
-  TestClient of_second(second);
-  TestClient of_first(first);
+  Client of_second(second);
+  Client of_first(first);
   Serving serving({first_.get(), second_.get()});
   EXPECT_EQ(of_first.read_all(), first.to_string() + "\n");
   EXPECT_EQ(of_second.read_all(), second.to_string() + "\n");

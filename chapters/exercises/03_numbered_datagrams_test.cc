@@ -2,7 +2,8 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <sys/socket.h>
 
@@ -18,7 +19,7 @@
 namespace socketserver {
 namespace {
 
-std::string ask(TestClient& client, const std::string& datagram) {
+std::string ask(DatagramClient& client, const std::string& datagram) {
   client.send(datagram);
   return client.receive();
 }
@@ -26,21 +27,20 @@ std::string ask(TestClient& client, const std::string& datagram) {
 class NumberedDatagramsTest : public testing::Test {
  protected:
   DatagramCounts counts_;
-  UDPServer server_{Address::ipv4("127.0.0.1", 0),
-                    handled_by<NumberingHandler>(&counts_)};
+  UDPServer server_{kAnyPort, handled_by<NumberingHandler>(&counts_)};
   ServeInBackground serving_{server_};
 };
 
 TEST_F(NumberedDatagramsTest, OneClientsAreNumberedFromOne) {
-  TestClient client(server_.server_address(), SOCK_DGRAM);
+  DatagramClient client(server_.server_address());
   EXPECT_EQ(ask(client, "spam"), "1 spam");
   EXPECT_EQ(ask(client, "eggs"), "2 eggs");
   EXPECT_EQ(ask(client, ""), "3 ");
 }
 
 TEST_F(NumberedDatagramsTest, EachClientHasNumbersOfItsOwn) {
-  TestClient one(server_.server_address(), SOCK_DGRAM);
-  TestClient other(server_.server_address(), SOCK_DGRAM);
+  DatagramClient one(server_.server_address());
+  DatagramClient other(server_.server_address());
   EXPECT_EQ(ask(one, "a"), "1 a");
   EXPECT_EQ(ask(other, "b"), "1 b");
   EXPECT_EQ(ask(one, "c"), "2 c");

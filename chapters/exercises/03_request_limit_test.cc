@@ -2,7 +2,8 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <sys/socket.h>
 
@@ -26,14 +27,12 @@ class HelloHandler : public StreamRequestHandler {
 
 // What a client gets that calls from `host`: all of 127/8 is this machine.
 std::string ask_from(const std::string& host, const LimitingServer& server) {
-  TestClient client(server.server_address(), SOCK_STREAM,
-                    Address::ipv4(host, 0));
+  Client client(server.server_address(), Address::ipv4(host, 0));
   return client.read_all();
 }
 
 TEST(RequestLimitTest, EachHostIsServedSoManyTimes) {
-  LimitingServer server(Address::ipv4("127.0.0.1", 0),
-                        handled_by<HelloHandler>(), 2);
+  LimitingServer server(kAnyPort, handled_by<HelloHandler>(), 2);
   const ServeInBackground serving(server);
   EXPECT_EQ(ask_from("127.0.0.1", server), "hello\n");
   EXPECT_EQ(ask_from("127.0.0.1", server), "hello\n");
@@ -45,8 +44,7 @@ TEST(RequestLimitTest, EachHostIsServedSoManyTimes) {
 }
 
 TEST(RequestLimitTest, ALimitOfNoneRefusesAll) {
-  LimitingServer server(Address::ipv4("127.0.0.1", 0),
-                        handled_by<HelloHandler>(), 0);
+  LimitingServer server(kAnyPort, handled_by<HelloHandler>(), 0);
   const ServeInBackground serving(server);
   EXPECT_EQ(ask_from("127.0.0.1", server), "");
 }

@@ -2,7 +2,8 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/04_mixins/threading_servers.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -23,15 +24,14 @@ namespace {
 class ChatRoomTest : public testing::Test {
  protected:
   // Comes back when the client is in the room.
-  std::unique_ptr<TestClient> enter() {
-    auto client = std::make_unique<TestClient>(server_.server_address());
+  std::unique_ptr<Client> enter() {
+    auto client = std::make_unique<Client>(server_.server_address());
     EXPECT_EQ(client->read_line(), "welcome\n");
     return client;
   }
 
   ChatRoom room_;
-  ThreadingTCPServer server_{Address::ipv4("127.0.0.1", 0),
-                             handled_by<ChatHandler>(&room_)};
+  ThreadingTCPServer server_{kAnyPort, handled_by<ChatHandler>(&room_)};
   ServeInBackground serving_{server_};
 };
 
@@ -66,7 +66,7 @@ TEST_F(ChatRoomTest, WhoHasLeftIsNotMissed) {
 TEST_F(ChatRoomTest, EveryLineArrivesWhole) {
   constexpr int kClients = 6;
   constexpr int kLines = 40;
-  std::vector<std::unique_ptr<TestClient>> clients;
+  std::vector<std::unique_ptr<Client>> clients;
   clients.reserve(kClients);
   for (int i = 0; i < kClients; ++i) {
     clients.push_back(enter());

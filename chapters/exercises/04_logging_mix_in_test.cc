@@ -6,7 +6,8 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/threading_mix_in.h"
-#include "chapters/exercises/support.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <sys/socket.h>
 
@@ -35,21 +36,17 @@ class HelloHandler : public Base {
 };
 
 // Several clients call at once; each that has its answer is in the log.
-template <typename LoggingServer, typename Handler>
-void expect_logged(int socket_type) {
+template <typename LoggingServer, typename Handler, typename Caller>
+void expect_logged() {
   constexpr std::size_t kClients = 8;
-  LoggingServer server(Address::ipv4("127.0.0.1", 0),
-                       handled_by<HelloHandler<Handler>>());
+  LoggingServer server(kAnyPort, handled_by<HelloHandler<Handler>>());
   const ServeInBackground serving(server);
-  std::vector<TestClient> clients;
+  std::vector<Caller> clients;
   for (std::size_t i = 0; i < kClients; ++i) {
-    clients.emplace_back(server.server_address(), socket_type);
-    if (socket_type == SOCK_DGRAM) {
-      clients.back().send("");
-    }
+    clients.emplace_back(server.server_address()).send("");
   }
   std::vector<std::string> expected;
-  for (TestClient& client : clients) {
+  for (Caller& client : clients) {
     EXPECT_EQ(client.receive(), "hello\n");
     expected.push_back(client.address().to_string());
   }
@@ -60,29 +57,29 @@ void expect_logged(int socket_type) {
 }
 
 TEST(LoggingMixInTest, LogsTheClientsOfATCPServer) {
-  expect_logged<LoggingMixIn<TCPServer>, StreamRequestHandler>(SOCK_STREAM);
+  expect_logged<LoggingMixIn<TCPServer>, StreamRequestHandler, Client>();
 }
 
 TEST(LoggingMixInTest, LogsTheClientsOfAUDPServer) {
-  expect_logged<LoggingMixIn<UDPServer>, DatagramRequestHandler>(SOCK_DGRAM);
+  expect_logged<LoggingMixIn<UDPServer>, DatagramRequestHandler,
+                DatagramClient>();
 }
 
 TEST(LoggingMixInTest, LogsTheClientsOfAThreadingTCPServer) {
   using Composed = ThreadingMixIn<LoggingMixIn<TCPServer>>;
-  expect_logged<Composed, StreamRequestHandler>(SOCK_STREAM);
+  expect_logged<Composed, StreamRequestHandler, Client>();
 }
 
 TEST(LoggingMixInTest, LogsTheClientsOfAThreadingUDPServer) {
   using Composed = ThreadingMixIn<LoggingMixIn<UDPServer>>;
-  expect_logged<Composed, DatagramRequestHandler>(SOCK_DGRAM);
+  expect_logged<Composed, DatagramRequestHandler, DatagramClient>();
 }
 
 // Without a lock, ThreadSanitizer sees a race here.
 TEST(LoggingMixInTest, TheLogCanBeReadWhileThreadsServe) {
   constexpr std::size_t kClients = 20;
   ThreadingMixIn<LoggingMixIn<TCPServer>> server(
-      Address::ipv4("127.0.0.1", 0),
-      handled_by<HelloHandler<StreamRequestHandler>>());
+      kAnyPort, handled_by<HelloHandler<StreamRequestHandler>>());
   const ServeInBackground serving(server);
   std::size_t longest = 0;
   std::jthread reading([&](const std::stop_token& stop) {
@@ -92,7 +89,7 @@ TEST(LoggingMixInTest, TheLogCanBeReadWhileThreadsServe) {
     }
   });
   for (std::size_t i = 0; i < kClients; ++i) {
-    EXPECT_EQ(TestClient(server.server_address()).read_all(), "hello\n");
+    EXPECT_EQ(Client(server.server_address()).read_all(), "hello\n");
   }
   reading.request_stop();
   reading.join();

@@ -25,7 +25,6 @@ def exercise(name, deps):
             local_defines = defines,
             tags = tags,
             deps = deps + [
-                ":support",
                 "@googletest//:gtest",
                 "@googletest//:gtest_main",
             ],

@@ -1,27 +1,33 @@
-// The stops of the tour: a chapter adds rows here, and nothing else.
+// The stops of the tour: every stage, as every server that it is the first to
+// offer.
 
 #ifndef CHAPTERS_TOUR_STOPS_H_
 #define CHAPTERS_TOUR_STOPS_H_
 
 #include "chapters/tour/visits.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace socketserver {
 
-// One stop of the tour: a stage program, perhaps as one of several server
-// classes, and what to see there.
+// A stage program, perhaps as one of several server classes, and what to see
+// there.
 struct Stop {
-  std::string program;
-  std::string server;  // The class for --server; "" where there is no choice.
-  std::string title;
-  std::string lesson;
+  std::string program;  // Its name, which is its chapter's.
+  std::string server;   // The class for --server; "" where there is no choice.
+  std::string lesson;   // "" for a server that has none yet.
   Protocol protocol = Protocol::kStream;
 };
 
-// All of them, in the order of the chapters.
-const std::vector<Stop>& stops();
+// The stops of the stages below `chapters`, in the order of the chapters. Asks
+// each stage for its servers. Throws std::system_error if one can't be started.
+std::vector<Stop> stops(const std::filesystem::path& chapters);
+
+// The path of a stage's program.
+std::string program_path(const std::filesystem::path& chapters,
+                         const std::string& stage);
 
 }  // namespace socketserver
 

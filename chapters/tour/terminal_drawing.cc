@@ -1,6 +1,6 @@
 #include "chapters/tour/terminal_drawing.h"
 
-#include "chapters/tour/environment.h"
+#include "chapters/support/environment.h"
 
 #include <langinfo.h>
 #include <sys/ioctl.h>

@@ -5,12 +5,13 @@
 // that was made to an end of file that came.
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/stage.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
+#include "chapters/support/address_text.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/stage.h"
+#include "chapters/support/stage_process.h"
+#include "chapters/support/temporary_directory.h"
 #include "chapters/tour/stops.h"
 #include "chapters/tour/svg_drawing.h"
-#include "chapters/tour/temporary_directory.h"
 #include "chapters/tour/terminal_drawing.h"
 #include "chapters/tour/timeline.h"
 #include "chapters/tour/visits.h"
@@ -43,7 +44,7 @@ struct TourOptions {
 // A CLI11 check: the error to show, or nothing.
 std::string address_error(const std::string& text) {
   try {
-    static_cast<void>(Address::from_text(text));
+    static_cast<void>(address_from_text(text));
     return "";
   } catch (const std::exception& error) {
     return error.what();
@@ -86,9 +87,9 @@ Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
   if (!stop.server.empty()) {
     timeline.name += "_" + stop.server;
   }
-  timeline.title = stop.program + ", " + stop.title + ": " +
-                   std::to_string(clients) + " clients, " + to_ms(kWork) +
-                   " of work each";
+  timeline.title =
+      stop.program + (stop.server.empty() ? "" : ", " + stop.server) + ": " +
+      std::to_string(clients) + " clients, " + to_ms(kWork) + " of work each";
   timeline.lesson = stop.lesson;
   // As long as if one client had to wait for the other: the same for all stops.
   timeline.axis = std::max<nanoseconds>(timeline.axis, clients * kWork);
@@ -96,19 +97,19 @@ Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
 }
 
 void tour(const TourOptions& options) {
-  // Bazel builds every program into the folder that it has in the source tree.
   const std::filesystem::path chapters =
       std::filesystem::read_symlink("/proc/self/exe").parent_path() / "..";
-  for (const Stop& stop : stops()) {
-    const std::string program = chapters / stop.program / stop.program;
-    show(visit_stop(stop, program, options.clients), options);
+  for (const Stop& stop : stops(chapters)) {
+    show(
+        visit_stop(stop, program_path(chapters, stop.program), options.clients),
+        options);
   }
 }
 
 // Draws a server that runs already, whoever wrote it.
 void draw_running_server(const TourOptions& options) {
   Timeline timeline =
-      make_timeline(visit(Address::from_text(options.server), options.clients,
+      make_timeline(visit(address_from_text(options.server), options.clients,
                           StageProcess::kPatience),
                     "");
   timeline.name = "server";

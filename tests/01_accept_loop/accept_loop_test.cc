@@ -1,9 +1,9 @@
 // What only the stage program of chapter 01 does; the rest is in
 // tests/support/stage_contract.cc.
 
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
 
 #include <csignal>

@@ -2,7 +2,8 @@
 
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
-#include "chapters/tour/temporary_directory.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/temporary_directory.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -60,32 +61,6 @@ TEST(AddressTest, RefusesAHostThatIsNone) {
   EXPECT_THROW(Address::ipv6("127.0.0.1", 80), std::invalid_argument);
 }
 
-TEST(AddressTest, FromTextIsTheInverseOfToString) {
-  for (const char* const text :
-       {"127.0.0.1:0", "127.0.0.1:65535", "[::1]:8080", "/tmp/a.sock",
-        "./a.sock", "@abstract", "@/tmp/.X11-unix/X0"}) {
-    EXPECT_EQ(Address::from_text(text).to_string(), text);
-  }
-}
-
-TEST(AddressTest, RefusesTextThatIsNoAddress) {
-  for (const char* const text :
-       {"", "127.0.0.1", ":80", "127.0.0.1:", "127.0.0.1:http",
-        "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80x", "::1:80", "[::1:80",
-        "[::1]", "[]:80"}) {
-    EXPECT_THROW(Address::from_text(text), std::invalid_argument) << text;
-  }
-}
-
-TEST(AddressTest, TellsTheValueAndTheReason) {
-  try {
-    Address::from_text("127.0.0.1:http");
-    FAIL() << "no exception";
-  } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(), "port \"http\": not a number from 0 to 65535");
-  }
-}
-
 TEST(AddressTest, TheLongestUnixPathHas107Bytes) {
   const std::string longest(107, 'x');
   EXPECT_EQ(Address::unix_path(longest).path(), longest);
@@ -109,7 +84,7 @@ TEST(AddressTest, RefusesANulInsideAPath) {
 }
 
 TEST(AddressTest, GetsocknameTellsThePortThatTheKernelChose) {
-  const UniqueFd socket = bound_socket(Address::ipv4("127.0.0.1", 0));
+  const UniqueFd socket = bound_socket(kAnyPort);
   const Address address = Address::getsockname(socket.get());
   EXPECT_NE(address.port(), 0);
   EXPECT_EQ(address, Address::ipv4("127.0.0.1", address.port()));

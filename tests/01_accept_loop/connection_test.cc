@@ -1,8 +1,8 @@
 #include "chapters/01_accept_loop/connection.h"
 
 #include "chapters/01_accept_loop/address.h"
-#include "tests/support/client.h"
-#include "tests/support/loopback.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/signal_storm.h"
 
 #include <fcntl.h>
@@ -31,14 +31,14 @@ std::error_code failure_of_accept(int listener) {
 }
 
 TEST(AcceptConnectionTest, BringsTheClientAndItsAddress) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = listen_on(kAnyPort);
   const Client client(Address::getsockname(listener.get()));
   const Connection connection = accept_connection(listener.get());
   EXPECT_EQ(connection.client, Address::getsockname(client.fileno()));
 }
 
 TEST(AcceptConnectionTest, TheSocketIsBlockingAndClosedOnExec) {
-  const UniqueFd listener = loopback_listener(SOCK_NONBLOCK);
+  const UniqueFd listener = listen_on(kAnyPort, SOCK_NONBLOCK);
   const Client client(Address::getsockname(listener.get()));
   const Connection connection = accept_connection(listener.get());
   EXPECT_EQ(::fcntl(connection.socket.get(), F_GETFL) & O_NONBLOCK, 0);
@@ -46,13 +46,13 @@ TEST(AcceptConnectionTest, TheSocketIsBlockingAndClosedOnExec) {
 }
 
 TEST(AcceptConnectionTest, ANonBlockingListenerWithoutClientsSaysSo) {
-  const UniqueFd listener = loopback_listener(SOCK_NONBLOCK);
+  const UniqueFd listener = listen_on(kAnyPort, SOCK_NONBLOCK);
   EXPECT_EQ(failure_of_accept(listener.get()),
             std::errc::resource_unavailable_try_again);
 }
 
 TEST(AcceptConnectionTest, WithoutDescriptorsTheClientStaysInTheQueue) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = listen_on(kAnyPort);
   Client client(Address::getsockname(listener.get()));
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);

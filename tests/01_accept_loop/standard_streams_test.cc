@@ -1,4 +1,4 @@
-#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/support/standard_streams.h"
 
 #include <fcntl.h>
 #include <unistd.h>

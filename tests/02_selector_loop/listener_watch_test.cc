@@ -3,8 +3,8 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/poll_selector.h"
-#include "tests/support/client.h"
-#include "tests/support/loopback.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 
 #include <sys/socket.h>
 
@@ -24,7 +24,7 @@ class ListenerWatchTest : public testing::Test {
     return !selector_.select(std::chrono::nanoseconds::zero()).empty();
   }
 
-  const UniqueFd listener_ = loopback_listener(SOCK_NONBLOCK);
+  const UniqueFd listener_ = listen_on(kAnyPort, SOCK_NONBLOCK);
   PollSelector selector_;
   std::optional<ListenerWatch> watch_{std::in_place, selector_,
                                       listener_.get()};

@@ -7,7 +7,8 @@
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -27,17 +28,15 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 TEST(BaseServerTest, TwoRunsAtOnceAreAnError) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   const ServeInBackground serving(server);
   EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
   EXPECT_THROW(server.serve_forever(), std::logic_error);
 }
 
 TEST(BaseServerTest, AClosedServerServesNobody) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   server.server_close();
   server.server_close();
   server.serve_forever();  // Both return at once.
@@ -55,7 +54,7 @@ TEST(BaseServerTest, AForkedChildCanNotDisturbItsParent) {
    protected:
     void service_actions() override { ++wake_ups; }
   };
-  Server server(any_port, handled_with([](FunctionHandler& handler) {
+  Server server(kAnyPort, handled_with([](FunctionHandler& handler) {
                   const pid_t child = ::fork();
                   if (child == 0) {
                     handler.server.shutdown();
@@ -84,7 +83,7 @@ TEST(BaseServerTest, AChildThatServesHasAWakeUpOfItsOwn) {
    protected:
     void service_actions() override { ++wake_ups; }
   };
-  Server server(any_port, handled_with([](FunctionHandler& handler) {
+  Server server(kAnyPort, handled_with([](FunctionHandler& handler) {
                   handler.server.shutdown();
                 }));
   const pid_t child = ::fork();
@@ -117,7 +116,7 @@ TEST(BaseServerTest, AServerThatDoesNotListenSaysSoOnce) {
     }
     void service_actions() override { ++wake_ups; }
   };
-  Server server(any_port, nullptr, {.bind_and_activate = false});
+  Server server(kAnyPort, nullptr, {.bind_and_activate = false});
   const ServeInBackground serving(server);
   proc::wait_until([&] { return server.wake_ups >= 5; });
   EXPECT_EQ(server.told, 1);
@@ -125,7 +124,7 @@ TEST(BaseServerTest, AServerThatDoesNotListenSaysSoOnce) {
 
 // Whoever has a thread of his own serve can wait until it does.
 TEST(BaseServerTest, ARunCanBeWaitedFor) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   for (int run = 0; run < 100; ++run) {
     const unsigned number = server.runs() + 1;
     const std::jthread thread([&server] { server.serve_forever(); });
@@ -148,12 +147,12 @@ TEST(BaseServerTest, WhatGetsTheNumberOfTheListenerCanBeWatched) {
       server_close();
       const UniqueFd reused(::dup(STDIN_FILENO));
       EXPECT_EQ(reused.get(), number);
-      EXPECT_NO_THROW(watch(reused.get()));
+      EXPECT_NO_THROW(watch(reused.get(), kEventRead));
       EXPECT_NO_THROW(unwatch(reused.get()));
       return true;
     }
   };
-  Server server(any_port, hello());
+  Server server(kAnyPort, hello());
   Client client(server.server_address());
   server.serve_forever();
   EXPECT_EQ(client.read_all(), "hello world\n");
@@ -166,14 +165,14 @@ TEST(BaseServerTest, ClosingMeetsRunsThatBegin) {
   class Server : public TCPServer {
    public:
     explicit Server(RequestHandlerClass handler)
-        : TCPServer(any_port, std::move(handler)) {
-      watch(doorbell_.fileno());
+        : TCPServer(kAnyPort, std::move(handler)) {
+      watch(doorbell_.fileno(), kEventRead);
     }
     void server_close() override {
       TCPServer::server_close();
       for (const unsigned begun = runs(); runs() < begun + 100;) {
         unwatch(doorbell_.fileno());
-        watch(doorbell_.fileno());
+        watch(doorbell_.fileno(), kEventRead);
       }
     }
 
@@ -205,7 +204,7 @@ TEST(BaseServerTest, AWakeUpWakesTheLoopOnce) {
     void service_actions() override { ++wake_ups; }
   };
   constexpr int kTimes = 3;
-  Server server(any_port, nullptr);
+  Server server(kAnyPort, nullptr);
   const ServeInBackground serving(server);
   for (int i = 0; i < kTimes; ++i) {
     server.wake();
@@ -234,13 +233,13 @@ TEST(BaseServerTest, ADerivedServerCanWaitForAMoment) {
    private:
     Deadline next_{std::chrono::milliseconds(1)};
   };
-  Server server(any_port, nullptr);
+  Server server(kAnyPort, nullptr);
   server.serve_forever();
   EXPECT_EQ(server.moments, 3);
 }
 
 TEST(BaseServerTest, TheListenerIsClosedOnExec) {
-  const TCPServer server(any_port, nullptr);
+  const TCPServer server(kAnyPort, nullptr);
   EXPECT_NE(::fcntl(server.fileno(), F_GETFD) & FD_CLOEXEC, 0);
 }
 
@@ -249,7 +248,7 @@ TEST(BaseServerTest, ADerivedServerBindRuns) {
   class Server : public TCPServer {
    public:
     explicit Server(RequestHandlerClass handler)
-        : TCPServer(any_port, std::move(handler),
+        : TCPServer(kAnyPort, std::move(handler),
                     {.bind_and_activate = false}) {
       bind_and_activate();
     }
@@ -272,8 +271,8 @@ TEST(BaseServerTest, ADerivedServerCanWaitForMoreThanClients) {
   class Server : public TCPServer {
    public:
     Server(const Wakeup& doorbell, RequestHandlerClass handler)
-        : TCPServer(any_port, std::move(handler)), doorbell_(doorbell) {
-      watch(doorbell_.fileno());
+        : TCPServer(kAnyPort, std::move(handler)), doorbell_(doorbell) {
+      watch(doorbell_.fileno(), kEventRead);
     }
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -281,7 +280,7 @@ TEST(BaseServerTest, ADerivedServerCanWaitForMoreThanClients) {
     [[nodiscard]] bool has_room() const noexcept override { return open_; }
 
    protected:
-    void descriptor_ready(int fd) override {
+    void descriptor_ready(int fd, unsigned /*events*/) override {
       EXPECT_EQ(fd, doorbell_.fileno());
       doorbell_.clear();
       open_ = true;

@@ -9,9 +9,9 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
-#include "tests/support/loopback.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 #include "tests/support/signal_storm.h"
@@ -42,8 +42,6 @@ static_assert(std::derived_from<UnixDatagramServer, UDPServer>);
 static_assert(!std::derived_from<UnixStreamServer, UDPServer>);
 static_assert(!std::derived_from<UnixDatagramServer, UnixStreamServer>);
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 // test_TCPServer, test_UDPServer, test_UnixStreamServer,
 // test_UnixDatagramServer.
 using Servers =
@@ -53,7 +51,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Synchronous, SocketServerTest, Servers);
 // test_shutdown: CPython does it 20 times.
 TEST(CPythonTest, Shutdown) {
   for (int i = 0; i < 1000; ++i) {
-    TCPServer server(any_port, nullptr);
+    TCPServer server(kAnyPort, nullptr);
     std::jthread thread([&server] { server.serve_forever(); });
     server.shutdown();
   }
@@ -61,7 +59,7 @@ TEST(CPythonTest, Shutdown) {
 
 // test_tcpserver_bind_leak.
 TEST(CPythonTest, TcpserverBindLeak) {
-  const TCPServer taken(any_port, nullptr);
+  const TCPServer taken(kAnyPort, nullptr);
   const auto before = proc::descriptors(::getpid());
   for (int i = 0; i < 50; ++i) {
     EXPECT_THROW(TCPServer(taken.server_address(), nullptr), std::system_error);
@@ -80,7 +78,7 @@ TEST(CPythonTest, TcpserverBindLeak) {
 TEST(CPythonTest, ContextManager) {
   const auto before = proc::descriptors(::getpid());
   {
-    const TCPServer server(any_port, nullptr);
+    const TCPServer server(kAnyPort, nullptr);
     EXPECT_EQ(proc::sockets(::getpid()), std::vector<int>{server.fileno()});
   }
   EXPECT_EQ(proc::descriptors(::getpid()), before);
@@ -92,7 +90,7 @@ TEST(CPythonTest, SyncHandled) {
   for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
     HookLog log("h.handle", thrown);
     Recorder<TCPServer> server(
-        any_port, log,
+        kAnyPort, log,
         handled_by<RecordingHandler<StreamRequestHandler>>(&log));
     Client client(server.server_address());
     server.handle_request();
@@ -105,9 +103,9 @@ TEST(CPythonTest, SyncHandled) {
 // SocketWriterTest.test_basics: wfile is a file on the request's own socket.
 TEST(CPythonTest, SocketWriterBasics) {
   bool same = false;
-  TCPServer server(any_port, handled_with([&same](FunctionHandler& handler) {
+  TCPServer server(kAnyPort, handled_with([&same](FunctionHandler& handler) {
                      same = handler.wfile.fileno() ==
-                                std::get<UniqueFd>(handler.request).get() &&
+                                std::get<Stream>(handler.request).fileno() &&
                             handler.wfile.fileno() == handler.rfile.fileno();
                    }));
   Client client(server.server_address());
@@ -121,12 +119,12 @@ TEST(CPythonTest, SocketWriterWrite) {
   constexpr std::size_t kSixteenMegabytes = std::size_t{16} << 20;
   const std::string large(kSixteenMegabytes, 'x');
   std::size_t written = 0;
-  TCPServer server(any_port, handled_with([&](FunctionHandler& handler) {
+  TCPServer server(kAnyPort, handled_with([&](FunctionHandler& handler) {
                      handler.wfile.write("first line\n");
                      // Goes on only when the client has got that.
                      handler.rfile.readline();
                      const int small = 65536;
-                     check(::setsockopt(handler.connection(), SOL_SOCKET,
+                     check(::setsockopt(handler.connection.fileno(), SOL_SOCKET,
                                         SO_SNDBUF, &small, sizeof small),
                            "setsockopt SO_SNDBUF");
                      const SignalStorm storm;
@@ -149,7 +147,7 @@ TEST(CPythonTest, SocketWriterWrite) {
 // test_shutdown_request_called_if_verify_request_false.
 TEST(CPythonTest, ShutdownRequestCalledIfVerifyRequestFalse) {
   HookLog log;
-  Recorder<TCPServer> server(any_port, log, nullptr);
+  Recorder<TCPServer> server(kAnyPort, log, nullptr);
   server.accepts = false;
   Client client(server.server_address());
   server.handle_request();

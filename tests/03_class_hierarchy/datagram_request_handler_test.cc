@@ -5,7 +5,8 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -25,8 +26,6 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 // Sends back how long the datagram was as it came, and whether it was cut.
 class MeasuringHandler : public DatagramRequestHandler {
  public:
@@ -38,7 +37,7 @@ class MeasuringHandler : public DatagramRequestHandler {
 };
 
 TEST(DatagramRequestHandlerTest, ATruncatedDatagramSaysSo) {
-  UDPServer server(any_port, handled_by<MeasuringHandler>());
+  UDPServer server(kAnyPort, handled_by<MeasuringHandler>());
   DatagramClient client(server.server_address());
   const struct {
     std::size_t size;
@@ -67,7 +66,7 @@ TEST(DatagramRequestHandlerTest, AnswersWithOneDatagramAlsoWhenEmptyOrFailed) {
       }
     }
   };
-  ErrorCounter<UDPServer> server(any_port, handled_by<Handler>());
+  ErrorCounter<UDPServer> server(kAnyPort, handled_by<Handler>());
   DatagramClient client(server.server_address());
   client.send("");
   server.handle_request();
@@ -141,7 +140,7 @@ TEST(DatagramRequestHandlerTest, AnAnswerTooLongForADatagramIsAnError) {
     using DatagramRequestHandler::DatagramRequestHandler;
     void handle() override { wfile.write(std::string(65508, 'x')); }
   };
-  ErrorCounter<UDPServer> server(any_port, handled_by<Handler>());
+  ErrorCounter<UDPServer> server(kAnyPort, handled_by<Handler>());
   DatagramClient client(server.server_address());
   client.send("");
   server.handle_request();

@@ -6,7 +6,8 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 
 #include <sys/eventfd.h>
@@ -21,11 +22,10 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
 const std::string rule(40, '-');
 
 TEST(ErrorReportTest, NamesTheClientAndTheException) {
-  TCPServer server(any_port, handled_with([](FunctionHandler& /*handler*/) {
+  TCPServer server(kAnyPort, handled_with([](FunctionHandler& /*handler*/) {
                      throw std::system_error(EPIPE, std::system_category(),
                                              "send");
                    }));
@@ -39,7 +39,7 @@ TEST(ErrorReportTest, NamesTheClientAndTheException) {
 }
 
 TEST(ErrorReportTest, NamesWhatIsNoException) {
-  TCPServer server(any_port,
+  TCPServer server(kAnyPort,
                    handled_with([](FunctionHandler& /*handler*/) { throw 1; }));
   const Client client(server.server_address());
   testing::internal::CaptureStderr();
@@ -67,10 +67,10 @@ TEST(ErrorReportTest, NamesAClientWithoutAName) {
 TEST(ErrorReportTest, WhatBelongsToNoRequestIsTheServers) {
   class Server : public TCPServer {
    public:
-    Server() : TCPServer(any_port, nullptr) { watch(ready_.get()); }
+    Server() : TCPServer(kAnyPort, nullptr) { watch(ready_.get(), kEventRead); }
 
    protected:
-    void descriptor_ready(int fd) override {
+    void descriptor_ready(int fd, unsigned /*events*/) override {
       unwatch(fd);
       throw std::runtime_error("descriptor_ready");
     }

@@ -9,7 +9,8 @@
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 
@@ -23,8 +24,6 @@
 
 namespace socketserver {
 namespace {
-
-const Address any_port = Address::ipv4("127.0.0.1", 0);
 
 // Where ours is stricter on purpose: nothing escapes the loop, and the
 // connection is closed whatever a hook does.
@@ -70,7 +69,7 @@ void replay_tcp(const std::string& scenario, HookLog& log,
                 bool accepts = true) {
   {
     Recorder<TCPServer> server(
-        any_port, log,
+        kAnyPort, log,
         handled_by<RecordingHandler<StreamRequestHandler>>(&log));
     server.accepts = accepts;
     const Client client(server.server_address());
@@ -83,7 +82,7 @@ void replay_tcp(const std::string& scenario, HookLog& log,
 void replay_udp(const std::string& scenario, HookLog& log) {
   {
     Recorder<UDPServer> server(
-        any_port, log,
+        kAnyPort, log,
         handled_by<RecordingHandler<DatagramRequestHandler>>(&log));
     DatagramClient client(server.server_address());
     client.send("hello");
@@ -107,7 +106,7 @@ TEST(GoldenTracesTest, TcpWithoutAClient) {
   HookLog log;
   {
     Recorder<TCPServer> server(
-        any_port, log, handled_by<RecordingHandler<StreamRequestHandler>>(&log),
+        kAnyPort, log, handled_by<RecordingHandler<StreamRequestHandler>>(&log),
         {.timeout = std::chrono::milliseconds(50)});
     server.handle_request();
     server.server_close();
@@ -154,7 +153,7 @@ TEST(GoldenTracesTest, TcpHandleErrorRaises) {
   };
   HookLog log("handle_error", Thrown::kException);
   {
-    Recorder<TCPServer> server(any_port, log, handled_by<Handler>(&log));
+    Recorder<TCPServer> server(kAnyPort, log, handled_by<Handler>(&log));
     const Client client(server.server_address());
     server.handle_request();
     server.server_close();
@@ -176,7 +175,7 @@ TEST(GoldenTracesTest, TcpServeForeverThenShutdown) {
   HookLog log;
   {
     Recorder<TCPServer> server(
-        any_port, log,
+        kAnyPort, log,
         handled_by<RecordingHandler<StreamRequestHandler>>(&log));
     {
       const ServeInBackground serving(server);
@@ -194,7 +193,7 @@ TEST(GoldenTracesTest, ConstructionThatFails) {
            {"server_bind", "TCP bind fails (OverflowError)"},
            {"server_activate", "TCP server_activate fails (OSError)"}}) {
     HookLog log(hook, Thrown::kOsError);
-    EXPECT_THROW(Recorder<TCPServer>(any_port, log, nullptr),
+    EXPECT_THROW(Recorder<TCPServer>(kAnyPort, log, nullptr),
                  std::system_error);
     expect_as_recorded(scenario, log);
   }
@@ -202,7 +201,7 @@ TEST(GoldenTracesTest, ConstructionThatFails) {
 
 TEST(GoldenTracesTest, WithoutBindAndActivateNoHookIsCalled) {
   HookLog log;
-  const Recorder<TCPServer> server(any_port, log, nullptr,
+  const Recorder<TCPServer> server(kAnyPort, log, nullptr,
                                    {.bind_and_activate = false});
   expect_as_recorded("TCP bind_and_activate=False", log);
 }

@@ -6,7 +6,8 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 #include "tests/support/signal_storm.h"
@@ -32,8 +33,6 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 // A connection that is there when shutdown is called is not served any more; it
 // is reset when the server closes. Red: no look at run.stopped() after the
 // wait.
@@ -54,7 +53,7 @@ TEST(MuseumLoopTest, B4NoRequestIsServedAfterShutdown) {
     }
   };
   int served = 0;
-  Server server(any_port,
+  Server server(kAnyPort,
                 handled_with([&served](FunctionHandler&) { ++served; }));
   server.serve_forever();
   EXPECT_EQ(served, 0);
@@ -70,7 +69,7 @@ TEST(MuseumLoopTest, B4NoRequestIsServedAfterShutdown) {
 // Shutting down takes no poll interval, since the loop is woken up. Red: no
 // notify() in RunState; Bazel's time-out then ends this test.
 TEST(MuseumLoopTest, B5ShutdownDoesNotWaitForTheInterval) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   for (int i = 0; i < 200; ++i) {
     std::jthread thread([&server] { server.serve_forever(hours(1)); });
     EXPECT_TRUE(says_hello(server));
@@ -82,7 +81,7 @@ TEST(MuseumLoopTest, B5ShutdownDoesNotWaitForTheInterval) {
 // thread. Red: no comparison of thread ids in RunState.
 TEST(MuseumLoopTest, B6ShutdownFromAHandlerReturnsAtOnce) {
   bool returned = false;
-  TCPServer server(any_port, handled_with([&](FunctionHandler& handler) {
+  TCPServer server(kAnyPort, handled_with([&](FunctionHandler& handler) {
                      handler.server.shutdown();
                      returned = true;
                    }));
@@ -93,7 +92,7 @@ TEST(MuseumLoopTest, B6ShutdownFromAHandlerReturnsAtOnce) {
 
 // Red: waiting in RunState also without a run.
 TEST(MuseumLoopTest, B7ShutdownBeforeServeForeverIsRemembered) {
-  TCPServer server(any_port, nullptr);
+  TCPServer server(kAnyPort, nullptr);
   server.shutdown();
   server.shutdown();
   server.serve_forever();
@@ -101,7 +100,7 @@ TEST(MuseumLoopTest, B7ShutdownBeforeServeForeverIsRemembered) {
 
 // Red: latching in RunState whatever the phase.
 TEST(MuseumLoopTest, B8ShutdownAfterTheEndDoesNotPoisonTheNextRun) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   for (int run = 0; run < 3; ++run) {
     {
       const ServeInBackground serving(server);
@@ -116,7 +115,7 @@ TEST(MuseumLoopTest, B8ShutdownAfterTheEndDoesNotPoisonTheNextRun) {
 // ask at once. Red: a shutdown that doesn't latch.
 TEST(MuseumLoopTest, B9ShutdownRacesTheStart) {
   for (int i = 0; i < 100; ++i) {
-    TCPServer server(any_port, nullptr);
+    TCPServer server(kAnyPort, nullptr);
     std::latch begin(3);
     std::jthread serving([&] {
       begin.arrive_and_wait();
@@ -139,7 +138,7 @@ TEST(MuseumLoopTest, B10SignalsNeitherEndAWaitNorProlongIt) {
     void handle_timeout() override { ++timeouts; }
     int timeouts = 0;
   };
-  Server server(any_port, nullptr, {.timeout = milliseconds(200)});
+  Server server(kAnyPort, nullptr, {.timeout = milliseconds(200)});
   const SignalStorm storm;
   const auto begin = Clock::now();
   server.handle_request();
@@ -147,7 +146,7 @@ TEST(MuseumLoopTest, B10SignalsNeitherEndAWaitNorProlongIt) {
   EXPECT_EQ(server.timeouts, 1);
 }
 
-// Red: no look_away() in try_get_request.
+// Red: no look_away() in accept_failed.
 TEST(MuseumLoopTest, B11OutOfDescriptorsItRestsAndRecovers) {
   class Server : public TCPServer {
    public:
@@ -160,7 +159,7 @@ TEST(MuseumLoopTest, B11OutOfDescriptorsItRestsAndRecovers) {
     std::atomic<int> told = 0;
     std::atomic<int> wake_ups = 0;
   };
-  Server server(any_port, hello());
+  Server server(kAnyPort, hello());
   const ServeInBackground serving(server);
   EXPECT_TRUE(says_hello(server));
   proc::wait_until([] { return proc::sockets(::getpid()).size() == 1; });
@@ -183,7 +182,7 @@ TEST(MuseumLoopTest, B11OutOfDescriptorsItRestsAndRecovers) {
 // number that belongs to somebody else meanwhile. Red: no stop_serving() in
 // server_close.
 TEST(MuseumLoopTest, B12ClosingStopsTheLoopFirst) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   std::jthread thread([&server] { server.serve_forever(); });
   EXPECT_TRUE(says_hello(server));
   server.server_close();
@@ -192,7 +191,7 @@ TEST(MuseumLoopTest, B12ClosingStopsTheLoopFirst) {
 }
 
 TEST(MuseumLoopTest, B12ClosingFromAHandler) {
-  TCPServer server(any_port, handled_with([](FunctionHandler& handler) {
+  TCPServer server(kAnyPort, handled_with([](FunctionHandler& handler) {
                      handler.server.server_close();
                      handler.wfile.write("closed\n");
                    }));
@@ -204,7 +203,7 @@ TEST(MuseumLoopTest, B12ClosingFromAHandler) {
 // A server listens as soon as it has been made; who comes before the loop runs
 // is served when it does. Red: server_activate in serve_forever.
 TEST(MuseumLoopTest, B46AClientMayComeBeforeTheLoop) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   Client early(server.server_address());
   const ServeInBackground serving(server);
   EXPECT_EQ(early.read_all(), "hello world\n");

@@ -12,7 +12,8 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 #include "tests/support/rounds.h"
@@ -38,8 +39,6 @@ namespace socketserver {
 namespace {
 
 using std::chrono::milliseconds;
-
-const Address any_port = Address::ipv4("127.0.0.1", 0);
 
 // Echoes a datagram.
 class EchoHandler : public DatagramRequestHandler {
@@ -116,7 +115,7 @@ TEST(MuseumOursTest, O3HandleRequestRestsBetweenItsCalls) {
       ++told;
     }
   };
-  Server server(any_port, hello(), {.timeout = milliseconds(1)});
+  Server server(kAnyPort, hello(), {.timeout = milliseconds(1)});
   const int free_fd = check(::dup(STDIN_FILENO), "dup");
   ::close(free_fd);
   // One more number for the client here, and none for the server.
@@ -137,10 +136,10 @@ TEST(MuseumOursTest, O3HandleRequestRestsBetweenItsCalls) {
   EXPECT_EQ(waiting.read_all(), "hello world\n");
 }
 
-// Red: no Loop in handle_request.
+// Red: no Run in handle_request.
 TEST(MuseumOursTest, O3ShutdownAndCloseEndHandleRequest) {
   for (const bool close : {false, true}) {
-    TCPServer server(any_port, hello());
+    TCPServer server(kAnyPort, hello());
     const unsigned number = server.runs() + 1;
     const std::jthread waiting([&] { server.handle_request(); });
     server.wait_for_run(number);
@@ -155,7 +154,7 @@ TEST(MuseumOursTest, O3ShutdownAndCloseEndHandleRequest) {
 // Closed is for good, whoever comes first. Red: no closed_ in RunState.
 TEST(MuseumOursTest, O4ClosingRacesTheStart) {
   for (int i = 0; i < rounds(2000); ++i) {
-    TCPServer server(any_port, nullptr);
+    TCPServer server(kAnyPort, nullptr);
     std::latch begin(2);
     const std::jthread serving([&] {
       begin.arrive_and_wait();
@@ -175,7 +174,7 @@ TEST(MuseumOursTest, O4ABackgroundServerMayBeClosedAtOnce) {
   CPU_SET(::sched_getcpu(), &one);
   check(::sched_setaffinity(0, sizeof one, &one), "sched_setaffinity");
   for (int i = 0; i < rounds(1000); ++i) {
-    TCPServer server(any_port, nullptr);
+    TCPServer server(kAnyPort, nullptr);
     const ServeInBackground serving(server);
     server.server_close();
     std::this_thread::yield();
@@ -188,7 +187,7 @@ TEST(MuseumOursTest, O4ABackgroundServerMayBeClosedAtOnce) {
 TEST(MuseumOursTest, O5DestroyingAServerThatServesIsSaid) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   const auto destroy_too_early = [] {
-    auto server = std::make_unique<ErrorCounter<TCPServer>>(any_port, hello());
+    auto server = std::make_unique<ErrorCounter<TCPServer>>(kAnyPort, hello());
     const unsigned number = server->runs() + 1;
     const std::jthread serving([&] { server->serve_forever(); });
     server->wait_for_run(number);
@@ -212,7 +211,7 @@ TEST(MuseumOursTest, O6RoomThatAnotherThreadMakesIsSeen) {
    protected:
     [[nodiscard]] bool has_room() const noexcept override { return room; }
   };
-  Server server(any_port, hello());
+  Server server(kAnyPort, hello());
   const ServeInBackground serving(server);
   Client client(server.server_address());
   EXPECT_FALSE(client.readable(milliseconds(50)));
@@ -224,7 +223,7 @@ TEST(MuseumOursTest, O6RoomThatAnotherThreadMakesIsSeen) {
 // the server has been closed and its number is somebody else's. Red: the number
 // in the Datagram.
 TEST(MuseumOursTest, O7AnAnswerReachesNoStranger) {
-  TCPServer listener(any_port, nullptr);
+  TCPServer listener(kAnyPort, nullptr);
   UniqueFd stranger;
   class ClosingHandler : public DatagramRequestHandler {
    public:
@@ -245,7 +244,7 @@ TEST(MuseumOursTest, O7AnAnswerReachesNoStranger) {
     UniqueFd* stranger_;
   };
   Client third(listener.server_address());
-  UDPServer server(any_port, handled_by<ClosingHandler>(&listener, &stranger));
+  UDPServer server(kAnyPort, handled_by<ClosingHandler>(&listener, &stranger));
   DatagramClient client(server.server_address());
   client.send("hello");
   server.handle_request();

@@ -7,7 +7,8 @@
 #include "chapters/03_class_hierarchy/base_server.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -26,15 +28,13 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 // Red: catch (const std::exception&) in BaseServer::attempt.
 TEST(MuseumRequestsTest, B21WhateverIsThrownIsHandled) {
   for (const Thrown thrown :
        {Thrown::kException, Thrown::kOsError, Thrown::kInt}) {
     HookLog log("h.handle", thrown);
     Recorder<TCPServer> server(
-        any_port, log,
+        kAnyPort, log,
         handled_by<RecordingHandler<StreamRequestHandler>>(&log));
     Client client(server.server_address());
     server.handle_request();
@@ -52,7 +52,7 @@ TEST(MuseumRequestsTest, B22NoHookAndNoHandlerCanEndTheServer) {
           "h.setup", "h.handle", "h.finish"}) {
       HookLog log(hook, thrown);
       Recorder<TCPServer> server(
-          any_port, log,
+          kAnyPort, log,
           handled_by<RecordingHandler<StreamRequestHandler>>(&log));
       const ServeInBackground serving(server);
       if (hook == "get_request") {
@@ -74,12 +74,12 @@ TEST(MuseumRequestsTest, B22HandleErrorThatThrows) {
   class Server : public TCPServer {
    public:
     using TCPServer::TCPServer;
-    void handle_error(Request& /*request*/,
-                      const Address& /*client*/) override {
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& /*error*/) override {
       throw std::invalid_argument("handle_error");
     }
   };
-  Server server(any_port,
+  Server server(kAnyPort,
                 handled_with([](FunctionHandler& /*handler*/) { throw 1; }));
   const ServeInBackground serving(server);
   for (int i = 0; i < 2; ++i) {
@@ -90,7 +90,7 @@ TEST(MuseumRequestsTest, B22HandleErrorThatThrows) {
 // Red: no shutdown_request in the else branch of verify_request.
 TEST(MuseumRequestsTest, B23ARefusedClientIsClosed) {
   HookLog log;
-  Recorder<TCPServer> server(any_port, log, hello());
+  Recorder<TCPServer> server(kAnyPort, log, hello());
   server.accepts = false;
   Client client(server.server_address());
   server.handle_request();
@@ -101,7 +101,7 @@ TEST(MuseumRequestsTest, B23ARefusedClientIsClosed) {
 
 // Red: a plain int in the place of TCPServer's UniqueFd.
 TEST(MuseumRequestsTest, B24AFailedBindLeaksNoSocket) {
-  const TCPServer taken(any_port, nullptr);
+  const TCPServer taken(kAnyPort, nullptr);
   const auto before = proc::descriptors(::getpid());
   for (int i = 0; i < 50; ++i) {
     EXPECT_THROW(TCPServer(taken.server_address(), nullptr), std::system_error);
@@ -113,7 +113,7 @@ TEST(MuseumRequestsTest, B24AFailedBindLeaksNoSocket) {
 TEST(MuseumRequestsTest, B25AnAnswerIsSentWhole) {
   constexpr std::size_t kMegabytes = std::size_t{8} << 20;
   const std::string large(kMegabytes, 'x');
-  TCPServer server(any_port, handled_with([&](FunctionHandler& handler) {
+  TCPServer server(kAnyPort, handled_with([&](FunctionHandler& handler) {
                      const SignalStorm storm;
                      handler.wfile.write(large);
                    }));
@@ -126,14 +126,14 @@ TEST(MuseumRequestsTest, B26AClientGoneBeforeTheFlushIsNoError) {
   class Server : public TCPServer {
    public:
     using TCPServer::TCPServer;
-    void handle_error(Request& /*request*/,
-                      const Address& /*client*/) override {
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& /*error*/) override {
       ++errors;
     }
     int errors = 0;
   };
   std::optional<Client> client;
-  Server server(any_port, handled_with(
+  Server server(kAnyPort, handled_with(
                               [&](FunctionHandler& handler) {
                                 handler.wfile.write("never arrives");
                                 client->reset();

@@ -12,8 +12,9 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "chapters/tour/temporary_directory.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/temporary_directory.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
@@ -40,8 +41,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 // poll has told of a client, and somebody else has taken it since. Red: no
 // SOCK_NONBLOCK in make_socket.
 TEST(MuseumSocketsTest, B33AClientThatSomebodyElseTookBlocksNobody) {
@@ -60,7 +59,7 @@ TEST(MuseumSocketsTest, B33AClientThatSomebodyElseTookBlocksNobody) {
    private:
     bool robbed_ = false;
   };
-  Server server(any_port, hello());
+  Server server(kAnyPort, hello());
   Client first(server.server_address());
   server.handle_request();
   EXPECT_EQ(first.read_all(), "");
@@ -71,7 +70,7 @@ TEST(MuseumSocketsTest, B33AClientThatSomebodyElseTookBlocksNobody) {
 
 // Four processes share one listening socket, and all of them can be stopped.
 TEST(MuseumSocketsTest, B33ProcessesThatShareASocketCanAllBeStopped) {
-  TCPServer server(any_port, hello());
+  TCPServer server(kAnyPort, hello());
   const UniqueFd stop(::eventfd(0, EFD_CLOEXEC));
   std::array<pid_t, 4> children{};
   for (pid_t& child : children) {
@@ -110,7 +109,7 @@ TEST(MuseumSocketsTest, B34HandleRequestServesOneOrTimesOut) {
   };
   for (const nanoseconds timeout :
        {nanoseconds(0), nanoseconds(milliseconds(20))}) {
-    Server server(any_port, hello(), {.timeout = timeout});
+    Server server(kAnyPort, hello(), {.timeout = timeout});
     server.handle_request();
     EXPECT_EQ(server.timeouts, 1);
     Client first(server.server_address());
@@ -126,7 +125,7 @@ TEST(MuseumSocketsTest, B34HandleRequestServesOneOrTimesOut) {
 
 // Red: the default of allow_reuse_address.
 TEST(MuseumSocketsTest, B36ThePortOfAServerThatClosedFirstCanBeBoundAgain) {
-  std::optional<TCPServer> server(std::in_place, any_port, hello());
+  std::optional<TCPServer> server(std::in_place, kAnyPort, hello());
   const Address address = server->server_address();
   {
     const ServeInBackground serving(*server);
@@ -142,7 +141,7 @@ TEST(MuseumSocketsTest, B36ThePortOfAServerThatClosedFirstCanBeBoundAgain) {
 
 // Red: the default of request_queue_size.
 TEST(MuseumSocketsTest, B37TwelveClientsOfABusyServerAreAllConnected) {
-  const TCPServer server(any_port, nullptr);  // Busy: it never accepts.
+  const TCPServer server(kAnyPort, nullptr);  // Busy: it never accepts.
   std::array<std::optional<Client>, 12> clients;
   for (std::optional<Client>& client : clients) {
     client.emplace(server.server_address());
@@ -153,15 +152,15 @@ TEST(MuseumSocketsTest, B37TwelveClientsOfABusyServerAreAllConnected) {
 // family.
 TEST(MuseumSocketsTest, B38SharingAPortIsForThoseWhoAskForIt) {
   {
-    const TCPServer first(any_port, nullptr);
+    const TCPServer first(kAnyPort, nullptr);
     EXPECT_THROW(TCPServer(first.server_address(), nullptr), std::system_error);
   }
   {
-    const UDPServer first(any_port, nullptr);
+    const UDPServer first(kAnyPort, nullptr);
     EXPECT_THROW(UDPServer(first.server_address(), nullptr), std::system_error);
   }
   const ServerOptions share{.allow_reuse_port = true};
-  const TCPServer first(any_port, nullptr, share);
+  const TCPServer first(kAnyPort, nullptr, share);
   EXPECT_NO_THROW(TCPServer(first.server_address(), nullptr, share));
   const TemporaryDirectory directory;
   EXPECT_NO_THROW(UnixStreamServer(Address::unix_path(directory / "server"),
@@ -209,13 +208,13 @@ TEST(MuseumSocketsTest, B45EveryIntervalIsGood) {
   };
   for (const Timeout interval :
        {Timeout(), Timeout(nanoseconds(0)), Timeout(nanoseconds(-1))}) {
-    Server server(any_port, hello());
+    Server server(kAnyPort, hello());
     std::jthread thread([&] { server.serve_forever(interval); });
     EXPECT_TRUE(says_hello(server));
     EXPECT_LE(server.wake_ups, 2);
     server.shutdown();
   }
-  Server paced(any_port, hello());
+  Server paced(kAnyPort, hello());
   std::jthread thread([&] { paced.serve_forever(milliseconds(1)); });
   proc::wait_until([&] { return paced.wake_ups >= 5; });
   paced.shutdown();

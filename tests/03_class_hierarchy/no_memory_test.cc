@@ -3,7 +3,8 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 
 #include <cstddef>
@@ -43,8 +44,7 @@ namespace {
 // A handler fails, and so does the report of that. Red: print_error_report
 // without its catch clause.
 TEST(NoMemoryTest, CostsTheRequestOnly) {
-  TCPServer server(Address::ipv4("127.0.0.1", 0),
-                   handled_with([](FunctionHandler& handler) {
+  TCPServer server(kAnyPort, handled_with([](FunctionHandler& handler) {
                      const std::string line = handler.rfile.readline();
                      memory_has_run_out = line == "fail\n";
                      handler.wfile.write(std::string(100, 'x'));

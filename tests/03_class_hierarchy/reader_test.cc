@@ -1,7 +1,8 @@
 #include "chapters/03_class_hierarchy/reader.h"
 
 #include "chapters/01_accept_loop/connection.h"
-#include "tests/support/loopback.h"
+#include "chapters/03_class_hierarchy/stream.h"
+#include "chapters/support/listener.h"
 #include "tests/support/proc.h"
 
 #include <sys/socket.h>
@@ -14,6 +15,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -34,7 +36,8 @@ class ReaderTest : public testing::TestWithParam<std::size_t> {
   }
 
   SocketPair pair_;
-  Reader reader_{pair_.left.get(), GetParam(), std::nullopt};
+  Stream stream_{std::move(pair_.left)};
+  Reader reader_{stream_, GetParam(), std::nullopt};
 };
 
 INSTANTIATE_TEST_SUITE_P(BufferSizes, ReaderTest, testing::Values(0, 3, 8192));
@@ -97,18 +100,20 @@ TEST_P(ReaderTest, ClosedItRefuses) {
 }
 
 TEST(ReaderBufferTest, UnbufferedLeavesTheRestInTheSocket) {
-  const SocketPair pair;
+  SocketPair pair;
+  Stream stream(std::move(pair.left));
   sendall(pair.right.get(), "one\ntwo\n");
-  Reader reader(pair.left.get(), 0, std::nullopt);
+  Reader reader(stream, 0, std::nullopt);
   EXPECT_EQ(reader.readline(), "one\n");
   std::string rest(4, '\0');
-  EXPECT_EQ(::recv(pair.left.get(), rest.data(), rest.size(), MSG_DONTWAIT), 4);
+  EXPECT_EQ(::recv(stream.fileno(), rest.data(), rest.size(), MSG_DONTWAIT), 4);
   EXPECT_EQ(rest, "two\n");
 }
 
 TEST(ReaderTimeoutTest, AfterATimeoutItIsDead) {
-  const SocketPair pair;
-  Reader reader(pair.left.get(), 8192, milliseconds(20));
+  SocketPair pair;
+  Stream stream(std::move(pair.left));
+  Reader reader(stream, 8192, milliseconds(20));
   const auto begin = std::chrono::steady_clock::now();
   try {
     reader.readline();
@@ -129,13 +134,14 @@ TEST(ReaderTimeoutTest, AfterATimeoutItIsDead) {
 // Two wait for one byte, and poll wakes both: who comes too late goes on
 // waiting for the time that is left. Red: recv without MSG_DONTWAIT.
 TEST(ReaderTimeoutTest, ReadyIsAHint) {
-  const SocketPair pair;
+  SocketPair pair;
+  Stream stream(std::move(pair.left));
   for (int round = 0; round < 100; ++round) {
     std::latch both_begin(2);
     std::atomic<int> got = 0;
     std::atomic<int> ended = 0;
     const auto read = [&] {
-      Reader reader(pair.left.get(), 1, milliseconds(10));
+      Reader reader(stream, 1, milliseconds(10));
       both_begin.arrive_and_wait();
       try {
         got += reader.read(1) == "x" ? 1 : 0;
@@ -151,7 +157,7 @@ TEST(ReaderTimeoutTest, ReadyIsAHint) {
     try {
       proc::wait_until([&] { return ended == 2; });
     } catch (const std::runtime_error&) {
-      ::shutdown(pair.left.get(), SHUT_RDWR);  // Or it would wait for ever.
+      ::shutdown(stream.fileno(), SHUT_RDWR);  // Or it would wait for ever.
       FAIL() << "beyond its time";
     }
     EXPECT_EQ(got, 1);

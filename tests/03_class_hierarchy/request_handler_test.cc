@@ -4,11 +4,11 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "chapters/tour/temporary_directory.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/temporary_directory.h"
 #include "tests/support/ask.h"
-#include "tests/support/client.h"
 #include "tests/support/handlers.h"
-#include "tests/support/loopback.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,8 +27,6 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 std::string to_upper(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) {
     return static_cast<char>(std::toupper(c));
@@ -44,7 +42,7 @@ class UpperHandler : public StreamRequestHandler {
 };
 
 TEST(RequestHandlerTest, TheSampleWorks) {
-  TCPServer server(any_port, handled_by<UpperHandler>());
+  TCPServer server(kAnyPort, handled_by<UpperHandler>());
   std::jthread thread([&server] { server.serve_forever(); });
   EXPECT_EQ(Client(server.server_address()).exchange("hello\n"), "HELLO\n");
   server.shutdown();
@@ -53,7 +51,7 @@ TEST(RequestHandlerTest, TheSampleWorks) {
 TEST(RequestHandlerTest, KnowsItsRequestItsClientAndItsServer) {
   Address client_address;
   const BaseServer* its_server = nullptr;
-  TCPServer server(any_port, handled_with([&](FunctionHandler& handler) {
+  TCPServer server(kAnyPort, handled_with([&](FunctionHandler& handler) {
                      client_address = handler.client_address;
                      its_server = &handler.server;
                    }));
@@ -64,12 +62,12 @@ TEST(RequestHandlerTest, KnowsItsRequestItsClientAndItsServer) {
 }
 
 TEST(StreamRequestHandlerTest, MayCloseItsFilesAndItsRequestItself) {
-  ErrorCounter<TCPServer> server(any_port,
+  ErrorCounter<TCPServer> server(kAnyPort,
                                  handled_with([](FunctionHandler& handler) {
                                    handler.wfile.write("bye");
                                    handler.wfile.close();
                                    handler.rfile.close();
-                                   std::get<UniqueFd>(handler.request).reset();
+                                   handler.request = Stream();
                                  }));
   Client client(server.server_address());
   server.handle_request();
@@ -81,11 +79,12 @@ TEST(StreamRequestHandlerTest, MayCloseItsFilesAndItsRequestItself) {
 // descriptor's number may be somebody else's when finish() comes to it.
 TEST(StreamRequestHandlerTest, ABufferedAnswerNeverGoesToAnotherClient) {
   SocketPair other;
-  TCPServer server(any_port, handled_with(
+  TCPServer server(kAnyPort, handled_with(
                                  [&](FunctionHandler& handler) {
                                    handler.wfile.write("secret");
-                                   const int number = handler.connection();
-                                   std::get<UniqueFd>(handler.request).reset();
+                                   const int number =
+                                       handler.connection.fileno();
+                                   handler.request = Stream();
                                    ::dup2(other.left.get(), number);
                                  },
                                  {.wbufsize = 100}));
@@ -97,7 +96,7 @@ TEST(StreamRequestHandlerTest, ABufferedAnswerNeverGoesToAnotherClient) {
 }
 
 TEST(StreamRequestHandlerTest, WhatIsBufferedIsSentAtTheEndAlsoAfterAnError) {
-  ErrorCounter<TCPServer> server(any_port,
+  ErrorCounter<TCPServer> server(kAnyPort,
                                  handled_with(
                                      [](FunctionHandler& handler) {
                                        handler.wfile.write("half");
@@ -112,8 +111,8 @@ TEST(StreamRequestHandlerTest, WhatIsBufferedIsSentAtTheEndAlsoAfterAnError) {
 
 TEST(StreamRequestHandlerTest, TheEndReachesTheClientThoughTheSocketLivesOn) {
   UniqueFd kept;
-  TCPServer server(any_port, handled_with([&](FunctionHandler& handler) {
-                     kept.reset(::dup(handler.connection()));
+  TCPServer server(kAnyPort, handled_with([&](FunctionHandler& handler) {
+                     kept.reset(::dup(handler.connection.fileno()));
                    }));
   Client client(server.server_address());
   server.handle_request();
@@ -122,7 +121,7 @@ TEST(StreamRequestHandlerTest, TheEndReachesTheClientThoughTheSocketLivesOn) {
 
 TEST(StreamRequestHandlerTest, ASilentClientTimesOut) {
   ErrorCounter<TCPServer> server(
-      any_port,
+      kAnyPort,
       handled_with([](FunctionHandler& handler) { handler.rfile.readline(); },
                    {.timeout = std::chrono::milliseconds(20)}));
   Client silent(server.server_address());
@@ -135,7 +134,7 @@ TEST(StreamRequestHandlerTest, NagleCanBeDisabledOnTcpOnly) {
   const RequestHandlerClass handler =
       handled_with([](FunctionHandler& each) { each.wfile.write("fast"); },
                    {.disable_nagle_algorithm = true});
-  ErrorCounter<TCPServer> tcp(any_port, handler);
+  ErrorCounter<TCPServer> tcp(kAnyPort, handler);
   Client client(tcp.server_address());
   tcp.handle_request();
   EXPECT_EQ(client.read_all(), "fast");
@@ -152,7 +151,7 @@ TEST(StreamRequestHandlerTest, NagleCanBeDisabledOnTcpOnly) {
 
 TEST(StreamRequestHandlerTest, IsNoneForDatagrams) {
   ErrorCounter<UDPServer> server(
-      any_port, handled_with([](FunctionHandler& /*handler*/) {}));
+      kAnyPort, handled_with([](FunctionHandler& /*handler*/) {}));
   DatagramClient client(server.server_address());
   client.send("hello");
   server.handle_request();

@@ -1,6 +1,7 @@
 #include "chapters/03_class_hierarchy/writer.h"
 
-#include "tests/support/loopback.h"
+#include "chapters/03_class_hierarchy/stream.h"
+#include "chapters/support/listener.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -10,6 +11,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -30,11 +32,12 @@ class WriterTest : public testing::Test {
   }
 
   [[nodiscard]] Writer writer(std::size_t buffer_size,
-                              Timeout timeout = std::nullopt) const {
-    return {pair_.left.get(), buffer_size, timeout};
+                              Timeout timeout = std::nullopt) {
+    return {stream_, buffer_size, timeout};
   }
 
   SocketPair pair_;
+  Stream stream_{std::move(pair_.left)};
 };
 
 TEST_F(WriterTest, UnbufferedAWriteIsSentAtOnce) {
@@ -115,7 +118,7 @@ TEST_F(WriterTest, TheTimeoutIsForTheWholeWrite) {
   });
   EXPECT_THROW(timed.write(std::string(std::size_t{64} << 20, 'x')),
                std::system_error);
-  ::shutdown(pair_.left.get(), SHUT_RDWR);
+  ::shutdown(stream_.fileno(), SHUT_RDWR);
 }
 
 TEST(WriterContentTest, CollectsWhatIsWritten) {

@@ -8,7 +8,8 @@
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/threading_mix_in.h"
 #include "chapters/04_mixins/threading_servers.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/recorder.h"
 #include "tests/support/socket_server_test.h"
@@ -21,8 +22,6 @@
 
 namespace socketserver {
 namespace {
-
-const Address any_port = Address::ipv4("127.0.0.1", 0);
 
 // test_ThreadingTCPServer, test_ThreadingUDPServer,
 // test_ThreadingUnixStreamServer, test_ThreadingUnixDatagramServer.
@@ -40,7 +39,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Forking, SocketServerTest, ForkingServers);
 
 // test_close_immediately.
 TEST(CPythonTest, CloseImmediately) {
-  ThreadingTCPServer server(any_port, nullptr);
+  ThreadingTCPServer server(kAnyPort, nullptr);
   server.server_close();
   EXPECT_EQ(server.fileno(), -1);
 }
@@ -51,7 +50,7 @@ TEST(CPythonTest, ThreadingHandled) {
   for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
     HookLog log("h.handle", thrown);
     ThreadingMixIn<Recorder<TCPServer>> server(
-        any_port, log,
+        kAnyPort, log,
         handled_by<RecordingHandler<StreamRequestHandler>>(&log));
     Client client(server.server_address());
     server.handle_request();
@@ -68,7 +67,7 @@ TEST(CPythonTest, ForkingHandled) {
   for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
     HookLog log("h.handle", thrown);
     ForkingMixIn<Recorder<TCPServer>> server(
-        any_port, log,
+        kAnyPort, log,
         handled_by<RecordingHandler<StreamRequestHandler>>(&log));
     Client client(server.server_address());
     server.handle_request();
@@ -83,7 +82,7 @@ TEST(CPythonTest, ForkingHandled) {
 
 // test_threads_reaped: they end. That they are joined, too, is for B1 to show.
 TEST(CPythonTest, ThreadsReaped) {
-  ThreadingTCPServer server(any_port, hello());
+  ThreadingTCPServer server(kAnyPort, hello());
   for (int i = 0; i < 10; ++i) {
     Client client(server.server_address());
     server.handle_request();

@@ -5,7 +5,8 @@
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/04_mixins/threading_mix_in.h"
 #include "chapters/04_mixins/threading_servers.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 
 #include <latch>
@@ -17,12 +18,10 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 TEST(DaemonThreadsTest, TheyAreCutOff) {
   std::string read = "nothing";
   std::latch begun(1);
-  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
+  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, kAnyPort,
                             handled_with([&](FunctionHandler& handler) {
                               begun.count_down();
                               read = handler.rfile.readline();
@@ -38,9 +37,9 @@ TEST(DaemonThreadsTest, TheyAreCutOff) {
 TEST(DaemonThreadsTest, OneMayCloseItsConnectionItself) {
   std::latch closed(1);
   std::latch go_on(1);
-  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
+  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, kAnyPort,
                             handled_with([&](FunctionHandler& handler) {
-                              handler.request = UniqueFd();
+                              handler.request = Stream();
                               closed.count_down();
                               go_on.wait();
                             }));
@@ -53,7 +52,7 @@ TEST(DaemonThreadsTest, OneMayCloseItsConnectionItself) {
 }
 
 TEST(DaemonThreadsTest, OneThatClosesTheServerCanStillAnswer) {
-  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, any_port,
+  ThreadingTCPServer server(ThreadingOptions{.daemon_threads = true}, kAnyPort,
                             handled_with([](FunctionHandler& handler) {
                               handler.server.server_close();
                               handler.wfile.write("closed\n");

@@ -7,9 +7,10 @@
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -33,11 +34,9 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 // A child that is killed ends its client's connection and nothing else.
 TEST(ForkingFailuresTest, AKilledChildCostsItsClientOnly) {
-  ForkingTCPServer server(any_port, waits());
+  ForkingTCPServer server(kAnyPort, waits());
   const ServeInBackground serving(server);
   Client client(server.server_address());
   proc::wait_until([] { return proc::children(::getpid()).size() == 1; });
@@ -49,7 +48,7 @@ TEST(ForkingFailuresTest, AKilledChildCostsItsClientOnly) {
 // A server whose process may fork no more gets a client; exits with 0 if the
 // client got an end of file.
 [[noreturn]] void serve_without_forking() {
-  ForkingTCPServer server(any_port, hello());
+  ForkingTCPServer server(kAnyPort, hello());
   Client client(server.server_address());
   const rlimit no_process{.rlim_cur = 0, .rlim_max = 0};
   check(::setrlimit(RLIMIT_NPROC, &no_process), "setrlimit");
@@ -116,7 +115,7 @@ void wait_for_zombie(pid_t pid) {
 // When there was no descriptor for its pidfd, a child is not lost. Red: no
 // look_after_unwatched().
 TEST(ForkingFailuresTest, TheNextRequestReapsAChildWithoutAPidfd) {
-  ForkingTCPServer server(any_port, waits());
+  ForkingTCPServer server(kAnyPort, waits());
   Client client(server.server_address());
   serve_without_a_pidfd(server);
   const auto first = server.active_children();
@@ -131,7 +130,7 @@ TEST(ForkingFailuresTest, TheNextRequestReapsAChildWithoutAPidfd) {
 
 // Red: no collect_children() in handle_timeout.
 TEST(ForkingFailuresTest, ATimeoutReapsAChildWithoutAPidfd) {
-  ForkingTCPServer server(any_port, waits(),
+  ForkingTCPServer server(kAnyPort, waits(),
                           {.timeout = std::chrono::milliseconds(0)});
   Client client(server.server_address());
   serve_without_a_pidfd(server);
@@ -153,7 +152,7 @@ TEST(ForkingFailuresTest, ASignalRightAfterTheForkWaits) {
                                }
                              }),
             0);
-  ForkingTCPServer server(any_port, hello());
+  ForkingTCPServer server(kAnyPort, hello());
   Client client(server.server_address());
   interrupt_children = true;
   server.handle_request();
@@ -164,7 +163,7 @@ TEST(ForkingFailuresTest, ASignalRightAfterTheForkWaits) {
 // With room for no child nobody would ever be served. Red: no check.
 TEST(ForkingFailuresTest, RoomForNoChildIsRefused) {
   EXPECT_THROW(
-      ForkingTCPServer(ForkingOptions{.max_children = 0}, any_port, hello()),
+      ForkingTCPServer(ForkingOptions{.max_children = 0}, kAnyPort, hello()),
       std::invalid_argument);
 }
 

@@ -12,7 +12,8 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/server_concept.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -23,6 +24,7 @@
 #include <chrono>
 #include <concepts>
 #include <csignal>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -31,8 +33,6 @@
 
 namespace socketserver {
 namespace {
-
-const Address any_port = Address::ipv4("127.0.0.1", 0);
 
 static_assert(std::is_final_v<ForkingTCPServer>);
 static_assert(std::derived_from<ForkingTCPServer, TCPServer>);
@@ -55,7 +55,7 @@ int exit_status(pid_t pid) {
 }
 
 TEST(ForkingMixInTest, TheParentAcceptsAndAChildDoesTheRest) {
-  ForkingTCPServer server(any_port, whoami());
+  ForkingTCPServer server(kAnyPort, whoami());
   Client client(server.server_address());
   server.handle_request();
   const auto children = server.active_children();
@@ -78,8 +78,8 @@ TEST(ForkingMixInTest, TheStatusOfAChildTellsWhetherItServed) {
         throw std::invalid_argument("shutdown_request");
       }
     }
-    void handle_error(Request& /*request*/,
-                      const Address& /*client*/) override {}
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& /*error*/) override {}
   };
   const struct {
     FunctionHandler::Function handle;
@@ -92,7 +92,7 @@ TEST(ForkingMixInTest, TheStatusOfAChildTellsWhetherItServed) {
       {[](FunctionHandler&) {}, true, 1},
   };
   for (const auto& [handle, shutdown_fails, status] : cases) {
-    ForkingMixIn<Server> server(any_port, handled_with(handle));
+    ForkingMixIn<Server> server(kAnyPort, handled_with(handle));
     server.shutdown_fails = shutdown_fails;
     Client client(server.server_address());
     server.handle_request();
@@ -104,7 +104,7 @@ TEST(ForkingMixInTest, TheStatusOfAChildTellsWhetherItServed) {
 // Ctrl-C reaches the whole process group, and an answer is to be finished.
 TEST(ForkingMixInTest, AChildIgnoresSigintAndDiesOfSigterm) {
   ::signal(SIGTERM, SIG_IGN);
-  ForkingTCPServer server(any_port, handled_with([](FunctionHandler& handler) {
+  ForkingTCPServer server(kAnyPort, handled_with([](FunctionHandler& handler) {
                             ::raise(SIGINT);
                             handler.wfile.write("finished\n");
                             ::raise(SIGTERM);
@@ -118,7 +118,7 @@ TEST(ForkingMixInTest, AChildIgnoresSigintAndDiesOfSigterm) {
 
 // A child can neither stop nor close its parent's server.
 TEST(ForkingMixInTest, AChildDoesNotDisturbItsParent) {
-  ForkingTCPServer server(any_port, handled_with([](FunctionHandler& handler) {
+  ForkingTCPServer server(kAnyPort, handled_with([](FunctionHandler& handler) {
                             handler.server.shutdown();
                             handler.server.server_close();
                             handler.wfile.write("closed\n");
@@ -131,7 +131,7 @@ TEST(ForkingMixInTest, AChildDoesNotDisturbItsParent) {
 
 TEST(ForkingMixInTest, WithoutBlockOnCloseNobodyWaits) {
   ForkingTCPServer server(
-      ForkingOptions{.block_on_close = false}, any_port,
+      ForkingOptions{.block_on_close = false}, kAnyPort,
       handled_with([](FunctionHandler& handler) { handler.rfile.readline(); }));
   Client client(server.server_address());
   server.handle_request();
@@ -144,12 +144,12 @@ TEST(ForkingMixInTest, WithoutBlockOnCloseNobodyWaits) {
 
 TEST(ForkingMixInTest, TimeoutIsPythonsUnlessTheServerHasOne) {
   using std::chrono::seconds;
-  EXPECT_EQ(ForkingTCPServer(any_port, nullptr).timeout(), seconds(300));
+  EXPECT_EQ(ForkingTCPServer(kAnyPort, nullptr).timeout(), seconds(300));
   EXPECT_EQ(
-      ForkingTCPServer(any_port, nullptr, {.timeout = seconds(1)}).timeout(),
+      ForkingTCPServer(kAnyPort, nullptr, {.timeout = seconds(1)}).timeout(),
       seconds(1));
   EXPECT_EQ(
-      ForkingTCPServer(ForkingOptions{.timeout = seconds(2)}, any_port, nullptr)
+      ForkingTCPServer(ForkingOptions{.timeout = seconds(2)}, kAnyPort, nullptr)
           .timeout(),
       seconds(2));
 }
@@ -164,7 +164,7 @@ TEST(ForkingMixInTest, TheServerMayHaveNoRoomEither) {
     [[nodiscard]] bool has_room() const noexcept override { return open; }
   };
   ForkingMixIn<Server> server(
-      any_port, hello(),
+      kAnyPort, hello(),
       ServerOptions{.timeout = std::chrono::milliseconds(0)});
   Client client(server.server_address());
   server.handle_request();
@@ -180,7 +180,7 @@ TEST(ForkingMixInTest, DatagramsAreAnsweredFromChildren) {
     using DatagramRequestHandler::DatagramRequestHandler;
     void handle() override { wfile.write(std::to_string(::getpid())); }
   };
-  ForkingUDPServer server(any_port, handled_by<Handler>());
+  ForkingUDPServer server(kAnyPort, handled_by<Handler>());
   DatagramClient client(server.server_address());
   client.send("who?");
   server.handle_request();
@@ -193,8 +193,8 @@ TEST(ForkingMixInTest, DatagramsAreAnsweredFromChildren) {
 // in process_request_child.
 TEST(ForkingMixInTest, AChildMayCloseTheServer) {
   ForkingTCPServer server(
-      any_port, handled_with([](FunctionHandler& handler) {
-        const int with_its_number = ::dup(handler.connection());
+      kAnyPort, handled_with([](FunctionHandler& handler) {
+        const int with_its_number = ::dup(handler.connection.fileno());
         handler.server.server_close();
         handler.wfile.write(::fcntl(with_its_number, F_GETFD) == -1 ? "closed\n"
                                                                     : "open\n");

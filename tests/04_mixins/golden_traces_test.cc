@@ -15,7 +15,8 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/threading_mix_in.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/recorder.h"
 
 #include <chrono>
@@ -45,8 +46,7 @@ Hooks replay(const std::string& failing = "",
              Thrown thrown = Thrown::kNothing) {
   HookLog log(failing, thrown);
   ThreadingMixIn<Recorder<TCPServer>> server(
-      Address::ipv4("127.0.0.1", 0), log,
-      handled_by<RecordingHandler<StreamRequestHandler>>(&log));
+      kAnyPort, log, handled_by<RecordingHandler<StreamRequestHandler>>(&log));
   const Client client(server.server_address());
   server.handle_request();
   server.server_close();
@@ -87,8 +87,7 @@ template <typename Base, typename Handler, typename Visit>
 ForkedHooks replay_forking(Visit visit, const std::string& failing = "",
                            Thrown thrown = Thrown::kNothing) {
   HookLog log(failing, thrown);
-  ForkingMixIn<Recorder<Base>> server(Address::ipv4("127.0.0.1", 0), log,
-                                      handled_by<Handler>(&log));
+  ForkingMixIn<Recorder<Base>> server(kAnyPort, log, handled_by<Handler>(&log));
   visit(server);
   server.server_close();
   return {.parent = log.hooks_here(), .child = log.hooks_in_children()};
@@ -130,8 +129,7 @@ TEST(GoldenTracesTest, ForkingTcpHandlerRaisesWhatIsNoException) {
 TEST(GoldenTracesTest, ForkingTcpWithoutAClient) {
   HookLog log;
   ForkingMixIn<Recorder<TCPServer>> server(
-      Address::ipv4("127.0.0.1", 0), log,
-      handled_by<RecordingHandler<StreamRequestHandler>>(&log),
+      kAnyPort, log, handled_by<RecordingHandler<StreamRequestHandler>>(&log),
       ServerOptions{.timeout = std::chrono::milliseconds(50)});
   server.handle_request();
   server.server_close();

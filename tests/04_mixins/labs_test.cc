@@ -1,7 +1,7 @@
 // The failure labs of chapter 04: each fails as it should, and is cured.
 
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
 
 #include <chrono>

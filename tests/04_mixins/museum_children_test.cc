@@ -9,9 +9,10 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -33,15 +34,13 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 bool has_no_child() {
   return ::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD;
 }
 
 // Red: server_close doesn't collect.
 TEST(MuseumChildrenTest, B3NoChildIsLeftAfterClose) {
-  ForkingTCPServer server(any_port, hello());
+  ForkingTCPServer server(kAnyPort, hello());
   for (int i = 0; i < 5; ++i) {
     Client client(server.server_address());
     server.handle_request();
@@ -54,7 +53,7 @@ TEST(MuseumChildrenTest, B3NoChildIsLeftAfterClose) {
 // A child is reaped as soon as it ends, also while nobody comes: there is no
 // interval that it could wait for. Red: no watch() of its pidfd.
 TEST(MuseumChildrenTest, B13AChildIsReapedWhileTheServerIsIdle) {
-  ForkingTCPServer server(any_port, hello());
+  ForkingTCPServer server(kAnyPort, hello());
   const ServeInBackground serving(server);
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
@@ -65,7 +64,7 @@ TEST(MuseumChildrenTest, B13AChildIsReapedWhileTheServerIsIdle) {
 // Whoever serves by handle_request has no zombies either. Red: pidfds are
 // watched in serve_forever only.
 TEST(MuseumChildrenTest, B14HandleRequestReapsToo) {
-  ForkingTCPServer server(any_port, hello(),
+  ForkingTCPServer server(kAnyPort, hello(),
                           {.timeout = std::chrono::milliseconds(0)});
   std::size_t most = 0;
   for (int i = 0; i < 60; ++i) {
@@ -87,7 +86,7 @@ TEST(MuseumChildrenTest, B14HandleRequestReapsToo) {
 TEST(MuseumChildrenTest, B15ChildrenThatTheKernelReapsAreForgotten) {
   ::signal(SIGCHLD, SIG_IGN);
   {
-    ForkingTCPServer server(ForkingOptions{.max_children = 1}, any_port,
+    ForkingTCPServer server(ForkingOptions{.max_children = 1}, kAnyPort,
                             hello());
     const ServeInBackground serving(server);
     for (int i = 0; i < 5; ++i) {
@@ -108,7 +107,7 @@ TEST(MuseumChildrenTest, B16ForeignChildrenKeepTheirStatus) {
   siginfo_t ended{};
   check(::waitid(P_PID, static_cast<id_t>(foreign), &ended, WEXITED | WNOWAIT),
         "waitid");
-  ForkingTCPServer server(any_port, waits());
+  ForkingTCPServer server(kAnyPort, waits());
   Client client(server.server_address());
   server.handle_request();
   server.collect_children();  // Its own is still at work.
@@ -128,7 +127,7 @@ TEST(MuseumChildrenTest, B16ForeignChildrenKeepTheirStatus) {
 // inherit the lock of the allocator from one, and never get it.
 TEST(MuseumChildrenTest, B17AFullServerCanBeStoppedAndHasRoomAgain) {
   ForkingTCPServer server(
-      ForkingOptions{.max_children = 2}, any_port, waits(),
+      ForkingOptions{.max_children = 2}, kAnyPort, waits(),
       ServerOptions{.timeout = std::chrono::milliseconds(0)});
   std::vector<std::unique_ptr<Client>> clients;
   for (int i = 0; i < 3; ++i) {
@@ -151,7 +150,7 @@ TEST(MuseumChildrenTest, B17AFullServerCanBeStoppedAndHasRoomAgain) {
 
 [[noreturn]] void fork_twice_beside_a_thread() {
   {
-    ForkingTCPServer server(any_port, hello());
+    ForkingTCPServer server(kAnyPort, hello());
     const ServeInBackground serving(server);
     for (int i = 0; i < 2; ++i) {
       static_cast<void>(says_hello(server));
@@ -190,7 +189,7 @@ TEST(MuseumChildrenTest, B19AKilledParentLeavesThePortFree) {
 // The parent closes its descriptor, and leaves the goodbye to the child. Red:
 // shutdown_request instead of close_request after the fork.
 TEST(MuseumChildrenTest, B27TheParentDoesNotCutTheChildOff) {
-  ForkingTCPServer server(any_port, waits());
+  ForkingTCPServer server(kAnyPort, waits());
   Client client(server.server_address());
   server.handle_request();
   EXPECT_FALSE(client.readable());

@@ -2,9 +2,9 @@
 // keep memory for themselves.
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
 
 #include <memory>

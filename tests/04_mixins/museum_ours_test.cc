@@ -7,9 +7,10 @@
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/threading_servers.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -63,7 +64,7 @@ TEST(MuseumOursTest, O8ChildrenWithoutAPidfdCountToo) {
   ForkingTCPServer server(
       ForkingOptions{.max_children = kMost,
                      .timeout = std::chrono::milliseconds(1)},
-      Address::ipv4("127.0.0.1", 0), waits());
+      kAnyPort, waits());
   std::vector<std::unique_ptr<Client>> clients;
   for (std::size_t i = 0; i < 2 * kMost; ++i) {
     clients.push_back(std::make_unique<Client>(server.server_address()));

@@ -5,7 +5,8 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 
 #include <cstdio>
@@ -27,9 +28,9 @@ using Print = void (*)(const char* text);
   }
   print("the parent's\n");
   {
-    ForkingTCPServer server(
-        Address::ipv4("127.0.0.1", 0),
-        handled_with([print](FunctionHandler&) { print("the child's\n"); }));
+    ForkingTCPServer server(kAnyPort, handled_with([print](FunctionHandler&) {
+                              print("the child's\n");
+                            }));
     Client client(server.server_address());
     server.handle_request();
     client.read_all();

@@ -6,9 +6,9 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/02_selector_loop/deadline.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
 #include "tests/support/rounds.h"
 

@@ -12,8 +12,9 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/04_mixins/threading_mix_in.h"
 #include "chapters/04_mixins/threading_servers.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -25,6 +26,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <future>
 #include <latch>
 #include <memory>
@@ -41,14 +43,12 @@
 namespace socketserver {
 namespace {
 
-const Address any_port = Address::ipv4("127.0.0.1", 0);
-
 // server_close waits for the requests under way. Red: no join after the close.
 TEST(MuseumThreadsTest, B2CloseWaitsForTheThreads) {
   std::latch begun(1);
   std::atomic<bool> closing = false;
   std::atomic<bool> done = false;
-  ThreadingTCPServer server(any_port, handled_with([&](FunctionHandler&) {
+  ThreadingTCPServer server(kAnyPort, handled_with([&](FunctionHandler&) {
                               begun.count_down();
                               closing.wait(false);
                               done = true;
@@ -76,10 +76,10 @@ TEST(MuseumThreadsTest, B28AThreadThatCanNotStartCostsItsRequestOnly) {
     std::string error;
 
    protected:
-    void handle_error(Request& /*request*/,
-                      const Address& /*client*/) override {
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& thrown) override {
       try {
-        throw;
+        std::rethrow_exception(thrown);
       } catch (const std::system_error& failure) {
         error = failure.what();
       }
@@ -87,7 +87,7 @@ TEST(MuseumThreadsTest, B28AThreadThatCanNotStartCostsItsRequestOnly) {
   };
   constexpr std::size_t kMoreThanThereIs = std::size_t{1} << 46;
   ThreadingMixIn<Server> server(
-      ThreadingOptions{.stack_size = kMoreThanThereIs}, any_port, hello());
+      ThreadingOptions{.stack_size = kMoreThanThereIs}, kAnyPort, hello());
   const auto before = proc::descriptors(::getpid());
   for (int i = 0; i < 2; ++i) {
     Client client(server.server_address());
@@ -103,7 +103,7 @@ TEST(MuseumThreadsTest, B28AThreadThatCanNotStartCostsItsRequestOnly) {
 // for one another. Red: join() waits for an empty list.
 TEST(MuseumThreadsTest, B29ClosingFromHandlers) {
   std::latch both_here(2);
-  ThreadingTCPServer server(any_port, handled_with([&](FunctionHandler& h) {
+  ThreadingTCPServer server(kAnyPort, handled_with([&](FunctionHandler& h) {
                               both_here.arrive_and_wait();
                               h.server.server_close();
                               h.wfile.write("closed\n");
@@ -138,7 +138,7 @@ TEST(MuseumThreadsTest, B30AnAnswerUnderWayIsSentBeforeTheSocketCloses) {
    private:
     State& state_;
   };
-  ThreadingUDPServer server(any_port, handled_by<Handler>(&state));
+  ThreadingUDPServer server(kAnyPort, handled_by<Handler>(&state));
   DatagramClient client(server.server_address());
   client.send("hello");
   server.handle_request();
@@ -162,7 +162,7 @@ TEST(MuseumThreadsTest, B31NoMoreThanMaxThreadsServeAtOnce) {
   constexpr int kClients = 50;
   std::atomic<int> now = 0;
   std::atomic<int> most = 0;
-  ThreadingTCPServer server(ThreadingOptions{.max_threads = kMost}, any_port,
+  ThreadingTCPServer server(ThreadingOptions{.max_threads = kMost}, kAnyPort,
                             handled_with([&](FunctionHandler& handler) {
                               most = std::max(most.load(), ++now);
                               handler.rfile.readline();
@@ -192,7 +192,7 @@ TEST(MuseumThreadsTest, B44ReportsOfSeveralThreadsStayWhole) {
   ::close(ends[1]);
   {
     std::latch all_here(kThreads);
-    ThreadingTCPServer server(any_port, handled_with([&](FunctionHandler&) {
+    ThreadingTCPServer server(kAnyPort, handled_with([&](FunctionHandler&) {
                                 all_here.arrive_and_wait();
                                 throw std::invalid_argument("no");
                               }));

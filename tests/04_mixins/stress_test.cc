@@ -15,8 +15,9 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/threading_mix_in.h"
-#include "chapters/tour/environment.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 #include "tests/support/rounds.h"
@@ -74,7 +75,7 @@ void misbehave(FunctionHandler& handler) {
     case 'c':
       throw 1;
     case 'd':
-      handler.request = UniqueFd();
+      handler.request = Stream();
       break;
     case 'e':
       handler.server.shutdown();
@@ -124,6 +125,9 @@ void live(BaseServer& server, Dice& dice, int wishes) {
         const ServeInBackground serving(server);
         call(address, dice, wishes);
         if (dice.roll(3) == 0) {
+          server.cut_off_requests();
+        }
+        if (dice.roll(3) == 0) {
           server.server_close();
         }
       }
@@ -141,8 +145,7 @@ void live_as(Dice& dice, const Options&... options) {
   constexpr int kWishes = 7;
   constexpr bool kForks =
       std::is_same_v<Server, ForkingMixIn<Silent<TCPServer>>>;
-  Server server(options..., Address::ipv4("127.0.0.1", 0),
-                handled_with(misbehave),
+  Server server(options..., kAnyPort, handled_with(misbehave),
                 ServerOptions{.timeout = milliseconds(1)});
   live(server, dice, kForks ? kWishes - 1 : kWishes);
 }

@@ -12,7 +12,8 @@
 #include "chapters/04_mixins/request_threads.h"
 #include "chapters/04_mixins/server_concept.h"
 #include "chapters/04_mixins/threading_servers.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -21,6 +22,7 @@
 #include <atomic>
 #include <chrono>
 #include <concepts>
+#include <exception>
 #include <latch>
 #include <memory>
 #include <optional>
@@ -34,8 +36,6 @@
 
 namespace socketserver {
 namespace {
-
-const Address any_port = Address::ipv4("127.0.0.1", 0);
 
 // The mix-in goes around a server, last of all, and around nothing else.
 static_assert(std::is_final_v<ThreadingTCPServer>);
@@ -66,13 +66,14 @@ class MyServer : public TCPServer {
     shutting_down = std::this_thread::get_id();
     TCPServer::shutdown_request(request);
   }
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {
+  void handle_error(Request& /*request*/, const Address& /*client*/,
+                    const std::exception_ptr& /*error*/) override {
     ++errors;
   }
 };
 
 TEST(ThreadingMixInTest, TheLoopAcceptsAndAThreadDoesTheRest) {
-  ThreadingMixIn<MyServer> server(any_port, hello());
+  ThreadingMixIn<MyServer> server(kAnyPort, hello());
   Client client(server.server_address());
   server.handle_request();
   EXPECT_EQ(client.read_all(), "hello world\n");
@@ -85,7 +86,7 @@ TEST(ThreadingMixInTest, TheLoopAcceptsAndAThreadDoesTheRest) {
 TEST(ThreadingMixInTest, ClientsAreServedAtTheSameTime) {
   constexpr int kClients = 4;
   std::latch all_here(kClients);
-  ThreadingTCPServer server(any_port, handled_with([&](FunctionHandler& h) {
+  ThreadingTCPServer server(kAnyPort, handled_with([&](FunctionHandler& h) {
                               all_here.arrive_and_wait();
                               h.wfile.write("hello world\n");
                             }));
@@ -119,7 +120,7 @@ TEST(ThreadingMixInTest, WithoutBlockOnCloseOnlyTheDestructorWaits) {
   std::optional<Client> client;
   {
     ThreadingTCPServer server(ThreadingOptions{.block_on_close = false},
-                              any_port, pause.handler());
+                              kAnyPort, pause.handler());
     client.emplace(server.server_address());
     server.handle_request();
     pause.begun.wait();
@@ -133,7 +134,7 @@ TEST(ThreadingMixInTest, WithoutBlockOnCloseOnlyTheDestructorWaits) {
 TEST(ThreadingMixInTest, NothingThatIsThrownLeavesAThread) {
   for (const bool standard : {true, false}) {
     ThreadingMixIn<MyServer> server(
-        any_port, handled_with([standard](FunctionHandler& handler) {
+        kAnyPort, handled_with([standard](FunctionHandler& handler) {
           handler.wfile.write("half");
           if (standard) {
             throw std::invalid_argument("no");
@@ -154,8 +155,8 @@ TEST(ThreadingMixInTest, NeitherDoesWhatHandleErrorThrows) {
     using TCPServer::TCPServer;
 
    protected:
-    void handle_error(Request& /*request*/,
-                      const Address& /*client*/) override {
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& /*error*/) override {
       throw std::invalid_argument("handle_error");
     }
     void shutdown_request(Request& request) override {
@@ -163,7 +164,7 @@ TEST(ThreadingMixInTest, NeitherDoesWhatHandleErrorThrows) {
       throw std::invalid_argument("shutdown_request");
     }
   };
-  ThreadingMixIn<Failing> server(any_port, handled_with([](FunctionHandler&) {
+  ThreadingMixIn<Failing> server(kAnyPort, handled_with([](FunctionHandler&) {
                                    throw std::invalid_argument("no");
                                  }));
   Client client(server.server_address());
@@ -172,7 +173,7 @@ TEST(ThreadingMixInTest, NeitherDoesWhatHandleErrorThrows) {
 }
 
 TEST(ThreadingMixInTest, ShutdownFromAHandlerEndsTheLoop) {
-  ThreadingTCPServer server(any_port, handled_with([](FunctionHandler& h) {
+  ThreadingTCPServer server(kAnyPort, handled_with([](FunctionHandler& h) {
                               h.server.shutdown();
                               h.wfile.write("stopped\n");
                             }));
@@ -195,7 +196,7 @@ TEST(ThreadingMixInTest, DatagramsAreAnsweredFromThreads) {
    private:
     std::thread::id serving_;
   };
-  ThreadingUDPServer server(any_port,
+  ThreadingUDPServer server(kAnyPort,
                             handled_by<Handler>(std::this_thread::get_id()));
   DatagramClient client(server.server_address());
   client.send("where?");
@@ -205,7 +206,7 @@ TEST(ThreadingMixInTest, DatagramsAreAnsweredFromThreads) {
 
 // Red: no call of has_room_again_.
 TEST(ThreadingMixInTest, AFullServerGoesOnWhenAThreadEnds) {
-  ThreadingTCPServer server(ThreadingOptions{.max_threads = 1}, any_port,
+  ThreadingTCPServer server(ThreadingOptions{.max_threads = 1}, kAnyPort,
                             waits());
   const ServeInBackground serving(server);
   Client first(server.server_address());
@@ -216,7 +217,7 @@ TEST(ThreadingMixInTest, AFullServerGoesOnWhenAThreadEnds) {
 }
 
 TEST(ThreadingMixInTest, AFullServerCanBeStopped) {
-  ThreadingTCPServer server(ThreadingOptions{.max_threads = 1}, any_port,
+  ThreadingTCPServer server(ThreadingOptions{.max_threads = 1}, kAnyPort,
                             waits());
   Client first(server.server_address());
   Client second(server.server_address());
@@ -230,7 +231,7 @@ TEST(ThreadingMixInTest, AFullServerCanBeStopped) {
 TEST(ThreadingMixInTest, AStackThatIsTooSmallIsNamed) {
   try {
     const ThreadingTCPServer server(ThreadingOptions{.stack_size = 100},
-                                    any_port, hello());
+                                    kAnyPort, hello());
     ADD_FAILURE() << "no such stack can be";
   } catch (const std::system_error& error) {
     EXPECT_STREQ(error.what(),

@@ -12,10 +12,11 @@ from tests.notes import pictures
 def _drawn(root):
     """(source, path of the picture) of each."""
     images = os.path.join(root, "notes", "images")
-    for chapter in dependencies.CHAPTERS:
+    for chapter in dependencies.chapters(root)[1:]:
         yield dependencies.source(root, chapter), os.path.join(
             images, f"{chapter}_dependencies.svg"
         )
+    yield dependencies.whole(root), os.path.join(images, "dependencies.svg")
     for path in sorted(glob.glob(os.path.join(images, "*.dot"))):
         with open(path, encoding="utf-8") as file:
             yield file.read(), path.removesuffix(".dot") + ".svg"

@@ -27,8 +27,19 @@ class DrawingsTest(unittest.TestCase):
         source = dependencies.source(".", "04_mixins") + "a -> b\n"
         self.assertFalse(pictures.is_current(source, _PICTURE))
 
-    def test_no_arrow_leads_from_03_to_04(self):
-        self.assertNotIn("04_mixins", dependencies.source(".", "03_class_hierarchy"))
+    def test_no_cycle_and_no_way_to_a_later_chapter(self):
+        self.assertEqual(dependencies.faults(dependencies.graph(".")), [])
+
+    def test_a_cycle_and_a_way_through_support_are_seen(self):
+        needs = {
+            ("01_a", "a"): {("support", "s")},
+            ("support", "s"): {("02_b", "b")},
+            ("02_b", "b"): {("02_b", "c")},
+            ("02_b", "c"): {("02_b", "b")},
+        }
+        problems = dependencies.faults(needs)
+        self.assertIn("('01_a', 'a') needs ('02_b', 'b'), of a later chapter", problems)
+        self.assertIn("('02_b', 'b'): a cycle", problems)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ A block names its terminal: ```console 1. All blocks of a page run in order,
 each terminal being one shell that lives as long as the page. A line `$ command`
 is typed, `^C` is Ctrl-C, every other line is what the terminal must show, to the
 letter; `...` stands for any lines. A program that does not end goes on running,
-and a later block of its terminal may show what it prints then.
+and a later block of its terminal may show what it prints then. The pid of a start
+line stands for the server's from then on, in what is typed too.
 
 What can't be the same twice is compared by what the words after the terminal's
 number allow, and only by that:
@@ -38,6 +39,7 @@ _MARKS = {
     "unfinished": (r",$|^, ?", ""),
 }
 _MS = re.compile(r"(\d+(?:\.\d+)?) ms")
+_START_LINE = re.compile(r"^(serving .*, pid )(\d+)$")
 _BAR = re.compile(r"[│ ]*[█▏▎▍▌▋▊▉]+ *")
 
 
@@ -89,6 +91,8 @@ class Comparison:
 
     def same(self, expected, actual):
         """Whether the terminal's line is as the page says."""
+        expected = _START_LINE.sub(r"\1N", expected)
+        actual = _START_LINE.sub(r"\1N", actual)
         for mark in self._marks:
             pattern, replacement = _MARKS[mark]
             expected = re.sub(pattern, replacement, expected)
@@ -125,7 +129,7 @@ class Session:
     def __init__(self, make_terminal):
         self._make_terminal = make_terminal
         self._terminals = {}
-        self._ports = {}  # As the page shows it -> as it is.
+        self._ports = {}  # As the page shows it -> as it is; pids, too.
         self._open_ended = set()  # Terminals whose last block ends with "...".
         self.stuck = False  # A program has not ended, so no more can be typed.
         self.problems = []
@@ -194,10 +198,16 @@ class Session:
                 + "  mend the page"
             )
             taken = len(seen)
+        self._learn_pids(step.expected, seen[:taken])
         terminal.take(taken)
         self._open_ended.discard(number)
         if step.expected[-1:] == [ELLIPSIS]:
             self._open_ended.add(number)
+
+    def _learn_pids(self, expected, seen):
+        found = (list(filter(None, map(_START_LINE.match, lines))) for lines in (expected, seen))
+        for shown, real in zip(*found):
+            self._ports[shown[2]] = real[2]
 
     def _complain_about_rest(self, where, number):
         rest = self._to_page(self._terminals[number].lines())

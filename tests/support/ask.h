@@ -6,7 +6,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
 
 #include <concepts>
 #include <string>

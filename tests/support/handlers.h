@@ -7,8 +7,9 @@
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
 
+#include <exception>
 #include <functional>
 #include <string>
 #include <type_traits>
@@ -82,7 +83,8 @@ class Silent : public Base {
   using Base::Base;
 
  protected:
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {}
+  void handle_error(Request& /*request*/, const Address& /*client*/,
+                    const std::exception_ptr& /*error*/) override {}
 };
 
 // A server that counts what it would report.
@@ -93,7 +95,8 @@ class ErrorCounter : public Base {
   int errors = 0;
 
  protected:
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {
+  void handle_error(Request& /*request*/, const Address& /*client*/,
+                    const std::exception_ptr& /*error*/) override {
     ++errors;
   }
 };

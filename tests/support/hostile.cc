@@ -6,8 +6,8 @@
 // What a container, an old kernel, a security module or a careless parent may
 // do to a server. Each flag may be given several times.
 
-#include "chapters/01_accept_loop/stage.h"
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/support/stage.h"
 
 #include <seccomp.h>
 #include <sys/resource.h>

@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cstddef>
+#include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -191,7 +192,8 @@ class Recorder : public Base {
     log_.enter("close_request");
     Base::close_request(request);
   }
-  void handle_error(Request& /*request*/, const Address& /*client*/) override {
+  void handle_error(Request& /*request*/, const Address& /*client*/,
+                    const std::exception_ptr& /*error*/) override {
     log_.enter("handle_error");
   }
   void handle_timeout() override {

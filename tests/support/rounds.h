@@ -3,7 +3,7 @@
 #ifndef TESTS_SUPPORT_ROUNDS_H_
 #define TESTS_SUPPORT_ROUNDS_H_
 
-#include "chapters/tour/environment.h"
+#include "chapters/support/environment.h"
 
 #include <string>
 

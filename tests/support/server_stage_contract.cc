@@ -1,22 +1,21 @@
 // What the stages of chapters 03 and 04 have in common beyond
-// stage_contract.cc, tested on the real programs: STAGE is the path below the
-// workspace's root, STAGE_SERVERS the classes that it offers.
+// stage_contract.cc, tested on the real programs as each of their servers:
+// STAGE is the path below the workspace's root.
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "chapters/tour/temporary_directory.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/listed_servers.h"
+#include "chapters/support/stage_process.h"
+#include "chapters/support/temporary_directory.h"
 #include "tests/support/ask.h"
-#include "tests/support/client.h"
 #include "tests/support/proc.h"
 
 #include <csignal>
 #include <cstddef>
 #include <filesystem>
-#include <iterator>
 #include <optional>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -29,30 +28,20 @@ std::optional<std::string> next_line(LineReader& lines) {
   return lines.read_line(Deadline(StageProcess::kPatience));
 }
 
-std::vector<std::string> servers() {
-  std::istringstream names(environment("STAGE_SERVERS"));
-  return {std::istream_iterator<std::string>(names), {}};
-}
-
-// The stage as one of its classes, and how a client talks to it.
-class ServerStageContract : public testing::TestWithParam<std::string> {
+// The stage as one of its servers, and how a client talks to it.
+class ServerStageContract : public testing::TestWithParam<ListedServer> {
  protected:
   [[nodiscard]] StageProcess start(const std::string& handler,
                                    std::vector<std::string> more = {}) const {
     std::vector<std::string> arguments = {
-        "--server", GetParam(),          "--port",    "0",
+        "--server", GetParam().name,     "--port",    "0",
         "--path",   directory_ / "path", "--handler", handler};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return {environment("STAGE"), arguments};
   }
 
-  [[nodiscard]] static bool is_datagram() {
-    return GetParam().ends_with("UDPServer") ||
-           GetParam().ends_with("UnixDatagramServer");
-  }
-  [[nodiscard]] static bool is_unix() {
-    return GetParam().find("Unix") != std::string::npos;
-  }
+  [[nodiscard]] static bool is_datagram() { return GetParam().is_datagram; }
+  [[nodiscard]] static bool is_unix() { return GetParam().is_unix; }
 
   static std::string ask_for(const Address& server, std::string_view request) {
     return is_datagram() ? ask<UDPServer>(server, request)
@@ -62,8 +51,10 @@ class ServerStageContract : public testing::TestWithParam<std::string> {
   const TemporaryDirectory directory_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Servers, ServerStageContract,
-                         testing::ValuesIn(servers()));
+INSTANTIATE_TEST_SUITE_P(
+    Servers, ServerStageContract,
+    testing::ValuesIn(listed_servers(environment("STAGE"))),
+    [](const auto& server) { return server.param.name; });
 
 TEST_P(ServerStageContract, ServesWithEachHandler) {
   const struct {
@@ -89,8 +80,8 @@ TEST_P(ServerStageContract, SaysWhoServes) {
       std::regex_match(answer, match, std::regex(R"(pid (\d+) tid (\d+)\n)")))
       << answer;
   const std::string pid = std::to_string(stage.pid());
-  EXPECT_EQ(match[1] == pid, !GetParam().starts_with("Forking"));
-  EXPECT_EQ(match[1] == match[2], !GetParam().starts_with("Threading"));
+  EXPECT_EQ(match[1] == pid, GetParam().model != "forking");
+  EXPECT_EQ(match[1] == match[2], GetParam().model != "threading");
 }
 
 TEST_P(ServerStageContract, SaysWhatItIsStopsAndRemovesItsPath) {
@@ -98,7 +89,8 @@ TEST_P(ServerStageContract, SaysWhatItIsStopsAndRemovesItsPath) {
     StageProcess stage = start("hello");
     const auto line = next_line(stage.out());
     ASSERT_TRUE(line);
-    EXPECT_TRUE(line->starts_with("serving " + GetParam() + " on ")) << *line;
+    EXPECT_TRUE(line->starts_with("serving " + GetParam().name + " on "))
+        << *line;
     stage.send_signal(number);
     EXPECT_EQ(next_line(stage.out()), "stopped");
     EXPECT_EQ(stage.wait(), 0);
@@ -127,7 +119,7 @@ TEST_P(ServerStageContract, ARequestUnderWayIsFinishedFirst) {
   StageProcess stage = start("hello", {"--work-ms", "300"});
   Client client(stage.wait_until_serving());
   proc::wait_until([&] {
-    return GetParam().starts_with("Forking")
+    return GetParam().model == "forking"
                ? !proc::children(stage.pid()).empty()
                : proc::sockets(stage.pid()).size() == 2;
   });

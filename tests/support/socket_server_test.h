@@ -7,7 +7,8 @@
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "chapters/tour/temporary_directory.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/temporary_directory.h"
 #include "tests/support/ask.h"
 #include "tests/support/handlers.h"
 
@@ -27,7 +28,7 @@ class SocketServerTest : public testing::Test {
     return std::derived_from<Server, UnixStreamServer> ||
                    std::derived_from<Server, UnixDatagramServer>
                ? Address::unix_path(directory_ / "server")
-               : Address::ipv4("127.0.0.1", 0);
+               : kAnyPort;
   }
 
  private:

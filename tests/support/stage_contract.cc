@@ -4,8 +4,8 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
 #include "tests/support/stage_under_test.h"
 

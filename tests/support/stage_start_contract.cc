@@ -2,8 +2,8 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/02_selector_loop/deadline.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
 #include "tests/support/stage_under_test.h"
 
@@ -45,7 +45,8 @@ TEST(StageStartContract, SaysOnStandardOutputWhatItIsAndWhere) {
   StageProcess stage(stage_program(), {"--port", "0"});
   const auto line = stage.out().read_line(Deadline(StageProcess::kPatience));
   EXPECT_EQ(line, "serving " + stage_name() + " on 127.0.0.1:" +
-                      std::to_string(proc::listening_port(stage.pid())));
+                      std::to_string(proc::listening_port(stage.pid())) +
+                      ", pid " + std::to_string(stage.pid()));
 }
 
 TEST(StageStartContract, ServesOnIpv6) {

@@ -6,9 +6,9 @@
 #define TESTS_SUPPORT_STAGE_UNDER_TEST_H_
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "tests/support/client.h"
+#include "chapters/support/client.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/stage_process.h"
 
 #include <string>
 

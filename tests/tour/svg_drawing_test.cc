@@ -1,6 +1,6 @@
 #include "chapters/tour/svg_drawing.h"
 
-#include "chapters/tour/temporary_directory.h"
+#include "chapters/support/temporary_directory.h"
 
 #include <chrono>
 #include <cstddef>

@@ -1,10 +1,10 @@
 // The tour itself, run as a reader runs it.
 
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/tour/environment.h"
-#include "chapters/tour/stage_process.h"
-#include "chapters/tour/temporary_directory.h"
-#include "tests/support/loopback.h"
+#include "chapters/support/environment.h"
+#include "chapters/support/listener.h"
+#include "chapters/support/stage_process.h"
+#include "chapters/support/temporary_directory.h"
 
 #include <chrono>
 #include <cstddef>
@@ -63,8 +63,8 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
   ::setenv("LC_ALL", "C", 1);
   const Outcome outcome = run_tour({});
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
-  EXPECT_EQ(matches(outcome, "01_accept_loop, .*").size(), 1U);
-  EXPECT_EQ(matches(outcome, "02_selector_loop, .*").size(), 1U);
+  EXPECT_EQ(matches(outcome, "01_accept_loop: .*").size(), 1U);
+  EXPECT_EQ(matches(outcome, "02_selector_loop: .*").size(), 1U);
   for (const std::string server :
        {"TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer"}) {
     EXPECT_EQ(matches(outcome, "03_class_hierarchy, " + server + ": .*").size(),
@@ -113,7 +113,7 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
 }
 
 TEST(TourTest, DrawsAServerThatIsAlreadyRunning) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = listen_on(kAnyPort);
   const std::jthread server([&] {
     for (const char* const answer : {"pid 1 tid 1\n", "pid 1 tid 2\n"}) {
       sendall(accept_connection(listener.get()).socket.get(), answer);

@@ -3,7 +3,7 @@
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
-#include "tests/support/loopback.h"
+#include "chapters/support/listener.h"
 
 #include <sys/socket.h>
 
@@ -24,7 +24,7 @@ using std::chrono::seconds;
 constexpr seconds kPatience(10);
 
 TEST(VisitTest, TellsWhatEachClientGotAndWhen) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = listen_on(kAnyPort);
   const std::jthread server([&] {
     for (const char* const answer : {"first", "second"}) {
       sendall(accept_connection(listener.get()).socket.get(), answer);
@@ -89,7 +89,7 @@ TEST(VisitTest, MoreDatagramsThanTheQueueHoldsAllComeThrough) {
 }
 
 TEST(VisitTest, SaysSoWhenNobodyListens) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = listen_on(kAnyPort);
   const Address address = Address::getsockname(listener.get());
   ::shutdown(listener.get(), SHUT_RD);  // Listens no more, and keeps its port.
   const auto visits = visit(address, 1, kPatience);
@@ -97,7 +97,7 @@ TEST(VisitTest, SaysSoWhenNobodyListens) {
 }
 
 TEST(VisitTest, GivesUpOnAServerThatNeverAnswers) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = listen_on(kAnyPort);
   const auto visits =
       visit(Address::getsockname(listener.get()), 2, milliseconds(20));
   ASSERT_EQ(visits.size(), 2U);
@@ -107,7 +107,7 @@ TEST(VisitTest, GivesUpOnAServerThatNeverAnswers) {
 }
 
 TEST(VisitTest, SaysSoAfterAReset) {
-  const UniqueFd listener = loopback_listener();
+  const UniqueFd listener = listen_on(kAnyPort);
   const std::jthread server([&] {
     const Connection connection = accept_connection(listener.get());
     constexpr linger kReset{.l_onoff = 1, .l_linger = 0};

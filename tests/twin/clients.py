@@ -7,6 +7,7 @@ import struct
 import time
 import zlib
 
+from chapters.support import clients
 from tests.twin.scenario import WORK_S
 
 BOUND_S = 3  # How long a client waits for what should have come.
@@ -25,15 +26,7 @@ class Client:
     """What both kinds have in common."""
 
     def __init__(self, family, kind, name):
-        self.socket = socket.socket(family, kind)
-        # Not settimeout: with it, connect fails when the queue is full, instead
-        # of waiting.
-        for bound in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            self.socket.setsockopt(
-                socket.SOL_SOCKET, bound, struct.pack("ll", BOUND_S, 0)
-            )
-        if name:
-            self.socket.bind(name)
+        self.socket = clients.client_socket(family, kind, BOUND_S, name)
 
     def hears_nothing(self):
         """Reports whether nothing has come, and nothing comes soon."""

@@ -44,7 +44,7 @@ def play_all(base):
 
 def servers_of(scenario, base):
     """The servers built on `base` that `scenario` is played with."""
-    return [s for s in twin.FAMILIES[base] if scenario.concerns(base, s)]
+    return [s for s in twin.families(server_process.LISTED)[base] if scenario.concerns(base, s)]
 
 
 def compare(scenario, base, server, ours=server_process.our_command):

@@ -5,6 +5,7 @@ python_server.py --server CLASS [--host H] [--port N] [--path P] [--handler H]
 """
 
 import argparse
+import os
 import select
 import signal
 import socket
@@ -22,8 +23,18 @@ parser.add_argument("--rig", default="")
 parser.add_argument("--work-ms", type=int, default=0)
 options = parser.parse_args()
 
-IS_DATAGRAM = "UDP" in options.server or "Datagram" in options.server
-IS_UNIX = "Unix" in options.server
+
+def server_class(name):
+    """The class of that name; Python has had ForkingUnix... only since 3.12."""
+    if hasattr(socketserver, name):
+        return getattr(socketserver, name)
+    base = getattr(socketserver, name.removeprefix("Forking"))
+    return type(name, (socketserver.ForkingMixIn, base), {})
+
+
+ServerClass = server_class(options.server)
+IS_DATAGRAM = issubclass(ServerClass, socketserver.UDPServer)
+IS_UNIX = ServerClass.address_family == socket.AF_UNIX
 BaseHandler = (
     socketserver.DatagramRequestHandler
     if IS_DATAGRAM
@@ -130,15 +141,7 @@ HANDLERS = {
 }
 
 
-def server_class(name):
-    """The class of that name; Python has had ForkingUnix... only since 3.12."""
-    if hasattr(socketserver, name):
-        return getattr(socketserver, name)
-    base = getattr(socketserver, name.removeprefix("Forking"))
-    return type(name, (socketserver.ForkingMixIn, base), {})
-
-
-class Server(server_class(options.server)):
+class Server(ServerClass):
     """The class asked for; IPv6 has to be asked for by hand in Python."""
 
     if ":" in options.host:
@@ -161,7 +164,7 @@ def main():
         if not IS_UNIX:
             host, port = server.server_address[:2]
             where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        print(f"serving {options.server} on {where}", flush=True)
+        print(f"serving {options.server} on {where}, pid {os.getpid()}", flush=True)
         server.serve_forever()
     print("stopped", flush=True)
 

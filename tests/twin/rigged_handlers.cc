@@ -1,10 +1,10 @@
 #include "tests/twin/rigged_handlers.h"
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/stream.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 
 #include <poll.h>
@@ -105,7 +105,7 @@ std::map<std::string, RequestHandlerClass> stream_handlers() {
         handler.wfile.write("bye\n");
         handler.wfile.close();
         handler.rfile.close();
-        handler.request = UniqueFd();
+        handler.request = Stream();
       },
       {});
   return rigs;

@@ -6,14 +6,10 @@
 #define TESTS_TWIN_RIGGED_SERVERS_H_
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/request.h"
-#include "chapters/03_class_hierarchy/server_stage.h"
-#include "chapters/03_class_hierarchy/tcp_server.h"
-#include "chapters/03_class_hierarchy/udp_server.h"
-#include "chapters/03_class_hierarchy/unix_datagram_server.h"
-#include "chapters/03_class_hierarchy/unix_stream_server.h"
-#include "chapters/04_mixins/mix_in_stage.h"
+#include "chapters/03_class_hierarchy/stream.h"
+#include "chapters/04_mixins/servers.h"
+#include "chapters/support/server_registry.h"
 #include "tests/support/handlers.h"
 
 #include <sys/socket.h>
@@ -28,12 +24,6 @@
 #include <vector>
 
 namespace socketserver {
-
-template <typename Base>
-class Plain : public Base {
- public:
-  using Base::Base;
-};
 
 template <typename Base>
 class Refusing : public Base {
@@ -69,7 +59,7 @@ class Resetting : public Base {
  protected:
   void shutdown_request(Request& request) override {
     const linger at_once{.l_onoff = 1, .l_linger = 0};
-    ::setsockopt(std::get<UniqueFd>(request).get(), SOL_SOCKET, SO_LINGER,
+    ::setsockopt(std::get<Stream>(request).fileno(), SOL_SOCKET, SO_LINGER,
                  &at_once, sizeof at_once);
     Base::close_request(request);
   }
@@ -108,31 +98,17 @@ class Dawdling : public Base {
   }
 };
 
-template <template <typename> typename Rig>
-ServerClasses rigged() {
+// The twelve servers by the name of what goes wrong with each; "" for nothing.
+inline std::map<std::string, Servers> rigged_servers() {
   static const MixInOptions mix_ins{};
-  ServerClasses classes;
-  add_classes<Rig<TCPServer>>(classes, "TCPServer", mix_ins);
-  add_classes<Rig<UDPServer>>(classes, "UDPServer", mix_ins);
-  add_classes<Rig<UnixStreamServer>>(classes, "UnixStreamServer", mix_ins);
-  add_classes<Rig<UnixDatagramServer>>(classes, "UnixDatagramServer", mix_ins);
-  return classes;
-}
-
-// The twelve classes with nothing wrong.
-inline ServerClasses plain_servers() {
-  return rigged<Plain>();
-}
-
-// The twelve classes by the name of what goes wrong with each.
-inline std::map<std::string, ServerClasses> rigged_servers() {
   return {
-      {"refuses", rigged<Refusing>()},
-      {"altered-no-close", rigged<NeverClosing>()},
-      {"altered-reset", rigged<Resetting>()},
-      {"altered-order", rigged<Overtaking>()},
-      {"altered-late", rigged<Dawdling>()},
-      {"altered-no-report", rigged<Silent>()},
+      {"", mix_in_servers(mix_ins)},
+      {"refuses", mix_in_servers<Refusing>(mix_ins)},
+      {"altered-no-close", mix_in_servers<NeverClosing>(mix_ins)},
+      {"altered-reset", mix_in_servers<Resetting>(mix_ins)},
+      {"altered-order", mix_in_servers<Overtaking>(mix_ins)},
+      {"altered-late", mix_in_servers<Dawdling>(mix_ins)},
+      {"altered-no-report", mix_in_servers<Silent>(mix_ins)},
   };
 }
 

@@ -4,13 +4,25 @@ import contextlib
 import os
 import select
 import signal
+import socketserver
 import subprocess
 import tempfile
 
+from chapters.support import stages
+
 PYTHON = "/usr/bin/python3"
+_STAGE = stages.all_stages()[-1]  # It offers what the others offer, and more.
+LISTED = stages.listed_servers(_STAGE)
+# What 3.11 lacks; python_server.py has them by themselves.
+_SINCE_3_12 = {"ForkingUnixStreamServer", "ForkingUnixDatagramServer"}
 STAGE_HANDLERS = {"hello", "echo", "upper"}
 ERROR_REPORT = "Exception occurred during processing of request"
 _BOUND_S = 20
+
+
+def cpython_has(name):
+    """Reports whether CPython's socketserver has a class of that name."""
+    return hasattr(socketserver, name) or name in _SINCE_3_12
 
 
 def python_command(_handler):
@@ -20,12 +32,8 @@ def python_command(_handler):
 
 def our_command(handler):
     """The stage, or for a handler that it hasn't, the rigged one."""
-    root = os.path.join(os.environ["TEST_SRCDIR"], os.environ["TEST_WORKSPACE"])
-    if handler in STAGE_HANDLERS:
-        stage = "chapters/04_mixins/04_mixins"
-    else:
-        stage = "tests/twin/rigged_stage"
-    return [os.path.join(root, stage), "--quiet"]
+    rigged = os.path.join(os.path.dirname(__file__), "rigged_stage")
+    return [_STAGE if handler in STAGE_HANDLERS else rigged, "--quiet"]
 
 
 def altered(rig):
@@ -62,7 +70,7 @@ class ServerProcess:
         if not select.select([self._process.stdout], [], [], _BOUND_S)[0]:
             raise RuntimeError(f"{self._arguments}: neither starts nor ends")
         line = self._process.stdout.readline()
-        return line.split(" on ", 1)[1].strip() if line else None
+        return stages.parse_start_line(line).where if line else None
 
     def ask_to_stop(self):
         """Returns at once; requests under way go on."""

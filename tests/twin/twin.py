@@ -1,19 +1,29 @@
 """Runs a scenario against one twin, and collects what its clients see."""
 
 import os
-import socket
 import tempfile
 import time
 
+from chapters.support import clients as support
 from tests.twin import clients
 from tests.twin import server_process
 
-# The servers by the class that they are built on: what is asked of TCPServer is
-# asked of every server of its row.
-FAMILIES = {
-    base: [base, f"Threading{base}", f"Forking{base}"]
-    for base in ("TCPServer", "UDPServer", "UnixStreamServer", "UnixDatagramServer")
-}
+
+def families(listed):
+    """The servers by the one of their kind that is sequential: what is asked of
+    TCPServer is asked of every server of its row. Without what CPython hasn't.
+    """
+    return {
+        base.name: [
+            server.name
+            for server in listed
+            if (server.address, server.request) == (base.address, base.request)
+            and server_process.cpython_has(server.name)
+        ]
+        for base in listed
+        if base.model == "sequential"
+    }
+
 
 _PATIENCE_S = 15
 
@@ -34,8 +44,9 @@ class Twin:
         self._process = server_process.ServerProcess(command, server, handler)
         self._clients = []
         self._running = False
-        self.is_unix = "Unix" in server
-        self._is_datagram = "UDP" in server or "Datagram" in server
+        listed = {known.name: known for known in server_process.LISTED}[server]
+        self.is_unix = listed.is_unix
+        self._is_datagram = listed.is_datagram
         self.where = None
 
     def start(self, host="127.0.0.1", port=0, work_s=0.0):
@@ -54,12 +65,8 @@ class Twin:
 
     def connect(self, host=None, named=False, **options):
         """A client of this server, bound to a name of its own if `named`."""
-        if self.is_unix:
-            family, address = socket.AF_UNIX, self.where
-        else:
-            host = host or self.where.rpartition(":")[0].strip("[]")
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            address = (host, self.port())
+        where = f"{host}:{self.port()}" if host else self.where
+        family, address = support.address_of(where, self.is_unix)
         if named and self.is_unix:
             options["name"] = os.path.join(self._folder, f"client{len(self._clients)}")
         kind = clients.DatagramClient if self._is_datagram else clients.StreamClient

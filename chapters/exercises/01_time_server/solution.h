@@ -4,7 +4,7 @@
 #define CHAPTERS_EXERCISES_01_TIME_SERVER_SOLUTION_H_
 
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/standard_streams.h"
+#include "chapters/support/standard_streams.h"
 
 #include <array>
 #include <cstddef>

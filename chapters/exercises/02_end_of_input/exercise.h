@@ -4,8 +4,8 @@
 #define CHAPTERS_EXERCISES_02_END_OF_INPUT_EXERCISE_H_
 
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/support/standard_streams.h"
 
 #include <system_error>
 
@@ -33,7 +33,7 @@ inline int serve_until_end(int listener, int input) {
   selector.register_fd(listener, kEventRead);
   int served = 0;
   while (true) {
-    for (const PollSelector::Ready& ready : selector.select()) {
+    for (const Ready& ready : selector.select()) {
       if (ready.fd == input) {
         return served;
       }

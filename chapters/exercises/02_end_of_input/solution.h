@@ -4,9 +4,9 @@
 #define CHAPTERS_EXERCISES_02_END_OF_INPUT_SOLUTION_H_
 
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/support/standard_streams.h"
 
 #include <unistd.h>
 
@@ -47,7 +47,7 @@ inline int serve_until_end(int listener, int input) {
   selector.register_fd(listener, kEventRead);
   int served = 0;
   while (true) {
-    for (const PollSelector::Ready& ready : selector.select()) {
+    for (const Ready& ready : selector.select()) {
       if (ready.fd == listener) {
         served += say_hello(listener) ? 1 : 0;
       } else if (at_end(input)) {

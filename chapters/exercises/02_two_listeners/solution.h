@@ -5,8 +5,8 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/support/standard_streams.h"
 
 #include <span>
 #include <system_error>
@@ -34,7 +34,7 @@ inline void serve_all(std::span<const int> listeners, int stop) {
     selector.register_fd(listener, kEventRead);
   }
   while (true) {
-    for (const PollSelector::Ready& ready : selector.select()) {
+    for (const Ready& ready : selector.select()) {
       if (ready.fd == stop) {
         return;
       }

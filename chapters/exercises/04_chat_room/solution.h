@@ -4,11 +4,11 @@
 #define CHAPTERS_EXERCISES_04_CHAT_ROOM_SOLUTION_H_
 
 #include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/standard_streams.h"
 #include "chapters/03_class_hierarchy/base_server.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/03_class_hierarchy/writer.h"
+#include "chapters/support/standard_streams.h"
 
 #include <mutex>
 #include <set>

@@ -1,0 +1,82 @@
+// The registry: which servers there are, and how a stage serves as one of them.
+//
+// From chapter 03 on each chapter has a servers.h with the rows of the chapter
+// before and its own. A stage offers what is in its chapter's, and tells it to
+// whoever asks (--list-servers): the tour, the twins, the measurements. So a
+// new class is one row, and nothing guesses from a name what a server is.
+
+#ifndef CHAPTERS_SUPPORT_SERVER_REGISTRY_H_
+#define CHAPTERS_SUPPORT_SERVER_REGISTRY_H_
+
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/02_selector_loop/stop_signals.h"
+#include "chapters/02_selector_loop/wakeup.h"
+#include "chapters/03_class_hierarchy/base_server.h"
+#include "chapters/03_class_hierarchy/server_socket.h"
+#include "chapters/support/path_guard.h"
+#include "chapters/support/stage.h"
+#include "chapters/support/standard_streams.h"
+#include "chapters/support/start_line.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace socketserver {
+
+// What the flags of a stage of servers set.
+struct ServerStageOptions : StageOptions {
+  std::string server;  // The name of the class.
+  std::string path;    // Of Unix servers.
+  std::string handler = "hello";
+  int compute_us = 0;
+};
+
+struct ServerRow {
+  std::string name;   // Of the class.
+  std::string model;  // Who does the work: "sequential", "threading", ...
+  SocketKind kind;    // The kind of its address and of its requests.
+
+  // Serves until SIGINT or SIGTERM, from the start line to "stopped". Throws
+  // what the server's constructor throws.
+  std::function<void(const ServerStageOptions&, const RequestHandlerClass&)>
+      serve;
+};
+
+using Servers = std::vector<ServerRow>;
+
+// The row of ServerClass, which is Stoppable. `mix_in_options` are those of its
+// mix-ins, whose constructors take them first. They are read when it begins to
+// serve, and must live until then.
+template <typename ServerClass, typename... MixInOptions>
+ServerRow server_row(const std::string& name, const std::string& model,
+                     const MixInOptions&... mix_in_options) {
+  const auto serve = [name, &mix_in_options...](
+                         const ServerStageOptions& options,
+                         const RequestHandlerClass& handler) {
+    const Wakeup stop;
+    const StopSignals signals(stop);
+    ServerClass server(mix_in_options..., stop,
+                       ServerClass::kKind.is_unix
+                           ? Address::unix_path(options.path)
+                           : options.address(),
+                       handler);
+    {
+      const PathGuard path(server.server_address());
+      print_start_line(name, server.server_address());
+      server.serve_forever();
+      server.server_close();
+    }
+    print_line("stopped");
+  };
+  return {
+      .name = name, .model = model, .kind = ServerClass::kKind, .serve = serve};
+}
+
+// What a rig is that changes nothing: see the chapters' servers.h.
+template <typename Class>
+using Itself = Class;
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_SUPPORT_SERVER_REGISTRY_H_

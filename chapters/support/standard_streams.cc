@@ -1,0 +1,46 @@
+#include "chapters/support/standard_streams.h"
+
+#include "chapters/01_accept_loop/system_call.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace socketserver {
+namespace {
+
+void write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        retry([&] { return ::write(fd, bytes.data(), bytes.size()); });
+    if (written == -1) {
+      return;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+void open_missing_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) == -1) {
+      // open(2) takes the lowest free number, and that is `fd`: those below
+      // are open by now.
+      check(::open("/dev/null", O_RDWR), "open /dev/null");
+    }
+  }
+}
+
+void print_line(std::string line) {
+  write_all(STDOUT_FILENO, std::move(line) + "\n");
+}
+
+void log_line(std::string line) {
+  write_all(STDERR_FILENO, std::move(line) + "\n");
+}
+
+}  // namespace socketserver
