@@ -1,6 +1,7 @@
 #include "benchmarks/client.h"
 
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/support/client.h"
 
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -17,11 +18,6 @@ namespace {
 
 constexpr std::string_view kHello = "hello world\n";
 constexpr std::size_t kEchoSize = 64;
-
-UniqueFd new_socket(const Address& address, int type) {
-  return UniqueFd(
-      check(::socket(address.family(), type | SOCK_CLOEXEC, 0), "socket"));
-}
 
 void connect_to(const UniqueFd& socket, const Address& address) {
   const int result = ::connect(socket.get(), address.data(), address.size());
@@ -57,7 +53,7 @@ class ConnectingClient final : public LoadClient {
 
   void start() override {
     answer_.clear();
-    socket = new_socket(address_, SOCK_STREAM | SOCK_NONBLOCK);
+    socket = client_socket(address_, SOCK_STREAM | SOCK_NONBLOCK);
     connect_to(socket, next_address());
   }
 
@@ -87,10 +83,10 @@ class ConnectingClient final : public LoadClient {
   std::string answer_;
 };
 
-class DatagramClient final : public LoadClient {
+class AskingClient final : public LoadClient {
  public:
-  explicit DatagramClient(const Address& address) {
-    socket = new_socket(address, SOCK_DGRAM | SOCK_NONBLOCK);
+  explicit AskingClient(const Address& address) {
+    socket = client_socket(address, SOCK_DGRAM | SOCK_NONBLOCK);
     connect_to(socket, address);
   }
 
@@ -111,7 +107,7 @@ class EchoClient final : public LoadClient {
   explicit EchoClient(const Address& address) {
     // Blocking: the connection is there before the measuring begins. Nothing
     // is received before it is known to be there.
-    socket = new_socket(address, SOCK_STREAM);
+    socket = client_socket(address, SOCK_STREAM);
     connect_to(socket, address);
   }
 
@@ -145,7 +141,7 @@ std::unique_ptr<LoadClient> make_client(Exchange exchange,
     case Exchange::kConnection:
       return std::make_unique<ConnectingClient>(address, number);
     case Exchange::kDatagram:
-      return std::make_unique<DatagramClient>(address);
+      return std::make_unique<AskingClient>(address);
     case Exchange::kEcho:
       break;
   }

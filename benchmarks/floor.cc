@@ -141,7 +141,7 @@ void fork_loop_with(int listener) {
   }
 }
 
-const std::map<std::string, void (*)(int)> models = {
+const std::map<std::string, void (*)(int)> kModels = {
     {"accept_loop", accept_loop},
     {"poll_loop", poll_loop},
     {"thread_loop", thread_loop<0>},
@@ -155,7 +155,7 @@ const std::map<std::string, void (*)(int)> models = {
 }  // namespace socketserver
 
 int main(int argc, char** argv) {
-  if (argc < 2 || !socketserver::models.contains(argv[1])) {
+  if (argc < 2 || !socketserver::kModels.contains(argv[1])) {
     std::fputs("usage: floor MODEL\n", stderr);
     return 2;
   }
@@ -164,5 +164,5 @@ int main(int argc, char** argv) {
   const int listener = socket.get();
   socketserver::print_start_line(argv[1],
                                  socketserver::Address::getsockname(listener));
-  socketserver::models.at(argv[1])(listener);
+  socketserver::kModels.at(argv[1])(listener);
 }

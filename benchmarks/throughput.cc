@@ -12,8 +12,8 @@
 namespace socketserver {
 namespace {
 
-const std::vector<std::string> mix_ins = {"", "Threading", "Forking"};
-const std::vector<int> few_and_many = {1, 4, 16, 64};
+const std::vector<std::string> kMixIns = {"", "Threading", "Forking"};
+const std::vector<int> kFewAndMany = {1, 4, 16, 64};
 
 ServerProgram floor_named(const std::string& model) {
   return {model, {program("benchmarks/floor"), model}};
@@ -21,7 +21,7 @@ ServerProgram floor_named(const std::string& model) {
 
 void add_models(const Workload& workload, const std::string& base,
                 const std::vector<int>& clients) {
-  for (const std::string& mix_in : mix_ins) {
+  for (const std::string& mix_in : kMixIns) {
     add_rows(workload, our_server(mix_in + base), our_server(base), clients);
   }
 }
@@ -29,7 +29,7 @@ void add_models(const Workload& workload, const std::string& base,
 void add_all() {
   const Workload hello{
       .name = "hello", .handler = "hello", .one_processor = true};
-  add_models(hello, "TCPServer", few_and_many);
+  add_models(hello, "TCPServer", kFewAndMany);
   for (const char* model :
        {"accept_loop", "poll_loop", "thread_loop", "thread_loop_1MB",
         "fork_loop", "fork_loop_libc_signals", "fork_loop_raw_signals"}) {
@@ -42,9 +42,9 @@ void add_all() {
       our_server("TCPServer"), {16});
   add_rows(hello, our_server("ForkingTCPServer_static"),
            our_server("TCPServer"), {16});
-  add_models({.name = "wait", .handler = "wait"}, "TCPServer", few_and_many);
+  add_models({.name = "wait", .handler = "wait"}, "TCPServer", kFewAndMany);
   add_models({.name = "compute", .handler = "compute"}, "TCPServer",
-             few_and_many);
+             kFewAndMany);
   add_models({.name = "unix", .handler = "hello", .one_processor = true},
              "UnixStreamServer", {16});
   add_models({.name = "datagram",

@@ -32,6 +32,9 @@ class Stream {
   Stream() noexcept;  // None.
   explicit Stream(UniqueFd socket) noexcept;
 
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
   // Whoever moves it away takes it out of its CutOffPoint.
   Stream(Stream&& other) noexcept;
   Stream& operator=(Stream&& other) noexcept;

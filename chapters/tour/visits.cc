@@ -3,6 +3,7 @@
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/support/client.h"
 
 #include <sys/socket.h>
 
@@ -23,22 +24,14 @@ int type_of(Protocol protocol) {
 }
 
 // A client on its way: its socket is open as long as the visit lasts.
-class Client {
+class Caller {
  public:
-  Client(const Address& server, Protocol protocol, PollSelector& selector,
+  Caller(const Address& server, Protocol protocol, PollSelector& selector,
          Clock::time_point start)
       : protocol_(protocol),
         selector_(selector),
         start_(start),
-        socket_(
-            check(::socket(server.family(),
-                           type_of(protocol) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
-                  "socket")) {
-    if (protocol_ == Protocol::kDatagram && server.family() == AF_UNIX) {
-      // Who wants an answer needs a name; the kernel finds one.
-      const Address own = Address::unix_path("");
-      check(::bind(socket_.get(), own.data(), own.size()), "bind");
-    }
+        socket_(client_socket(server, type_of(protocol) | SOCK_NONBLOCK)) {
     visit_.begun = Clock::now() - start_;
     // Non-blocking, so that a server whose queue is full keeps one client
     // waiting and not all of them (over a Unix socket that client fails with
@@ -140,23 +133,23 @@ std::vector<Visit> visit(const Address& server, int clients, Timeout timeout,
   const Clock::time_point start = Clock::now();
   const Deadline deadline(timeout);
   PollSelector selector;
-  std::vector<Client> on_their_way;
+  std::vector<Caller> on_their_way;
   on_their_way.reserve(static_cast<std::size_t>(clients));
   for (int i = 0; i < clients; ++i) {
     on_their_way.emplace_back(server, protocol, selector, start);
   }
 
-  const auto under_way = [](const Client& client) {
+  const auto under_way = [](const Caller& client) {
     return client.fileno() != -1;
   };
   while (std::ranges::any_of(on_their_way, under_way) && !deadline.passed()) {
     for (const auto& [fd, events] : selector.select(deadline.remaining())) {
-      std::ranges::find(on_their_way, fd, &Client::fileno)->on_ready(events);
+      std::ranges::find(on_their_way, fd, &Caller::fileno)->on_ready(events);
     }
   }
 
   std::vector<Visit> visits;
-  for (Client& client : on_their_way) {
+  for (Caller& client : on_their_way) {
     if (under_way(client)) {
       client.end(ETIMEDOUT);
     }

@@ -17,7 +17,7 @@
 namespace socketserver {
 namespace {
 
-const std::string stage_program = environment("STAGE");
+const std::string kStageProgram = environment("STAGE");
 
 std::optional<std::string> next_line(LineReader& lines) {
   return lines.read_line(Deadline(StageProcess::kPatience));
@@ -25,7 +25,7 @@ std::optional<std::string> next_line(LineReader& lines) {
 
 TEST(SelectorLoopTest, ASignalStopsItWhenIdle) {
   for (const int number : {SIGINT, SIGTERM}) {
-    StageProcess stage(stage_program, {"--port", "0"});
+    StageProcess stage(kStageProgram, {"--port", "0"});
     stage.wait_until_serving();
     stage.send_signal(number);
     EXPECT_EQ(next_line(stage.out()), "stopped");
@@ -35,7 +35,7 @@ TEST(SelectorLoopTest, ASignalStopsItWhenIdle) {
 }
 
 TEST(SelectorLoopTest, ASignalDuringARequestLetsItFinishFirst) {
-  StageProcess stage(stage_program, {"--port", "0", "--work-ms", "300"});
+  StageProcess stage(kStageProgram, {"--port", "0", "--work-ms", "300"});
   const Address server = stage.wait_until_serving();
   Client client(server);
   proc::wait_until([&] { return proc::sockets(stage.pid()).size() == 2; });
@@ -47,7 +47,7 @@ TEST(SelectorLoopTest, ASignalDuringARequestLetsItFinishFirst) {
 
 TEST(SelectorLoopTest, ASecondSignalEndsItAtOnce) {
   for (const int second : {SIGINT, SIGTERM}) {
-    StageProcess stage(stage_program, {"--port", "0", "--work-ms", "3600000"});
+    StageProcess stage(kStageProgram, {"--port", "0", "--work-ms", "3600000"});
     Client client(stage.wait_until_serving());
     const pid_t pid = stage.pid();
     proc::wait_until([pid] { return proc::sockets(pid).size() == 2; });
@@ -61,7 +61,7 @@ TEST(SelectorLoopTest, ASecondSignalEndsItAtOnce) {
 }
 
 TEST(SelectorLoopTest, StopsWhileItIsOutOfDescriptors) {
-  StageProcess stage(stage_program, {"--port", "0"});
+  StageProcess stage(kStageProgram, {"--port", "0"});
   const Address server = stage.wait_until_serving();
   proc::limit_descriptors(stage.pid(), proc::descriptors(stage.pid()).size());
   const Client waiting(server);
@@ -72,7 +72,7 @@ TEST(SelectorLoopTest, StopsWhileItIsOutOfDescriptors) {
 }
 
 TEST(SelectorLoopTest, TheHeartbeatBeatsWhileNobodyComes) {
-  StageProcess stage(stage_program, {"--port", "0", "--heartbeat-ms", "10"});
+  StageProcess stage(kStageProgram, {"--port", "0", "--heartbeat-ms", "10"});
   stage.wait_until_serving();
   for (int beat = 1; beat <= 5; ++beat) {
     const auto line = next_line(stage.err());
@@ -85,7 +85,7 @@ TEST(SelectorLoopTest, TheHeartbeatBeatsWhileNobodyComes) {
 // The failure that a selector alone doesn't cure: the loop has one thread, and
 // while a handler has it, the timer waits.
 TEST(SelectorLoopTest, AHandlerThatWorksMakesTheHeartbeatLate) {
-  StageProcess stage(stage_program, {"--port", "0", "--quiet", "--heartbeat-ms",
+  StageProcess stage(kStageProgram, {"--port", "0", "--quiet", "--heartbeat-ms",
                                      "50", "--work-ms", "300"});
   Client client(stage.wait_until_serving());
   EXPECT_EQ(client.read_all(), "hello world\n");
@@ -100,7 +100,7 @@ TEST(SelectorLoopTest, AHandlerThatWorksMakesTheHeartbeatLate) {
 }
 
 TEST(SelectorLoopTest, ListensWithoutBlocking) {
-  StageProcess stage(stage_program, {"--port", "0"});
+  StageProcess stage(kStageProgram, {"--port", "0"});
   stage.wait_until_serving();
   const auto sockets = proc::sockets(stage.pid());
   ASSERT_EQ(sockets.size(), 1U);
@@ -108,7 +108,7 @@ TEST(SelectorLoopTest, ListensWithoutBlocking) {
 }
 
 TEST(SelectorLoopTest, RefusesAWrongHeartbeat) {
-  StageProcess stage(stage_program, {"--heartbeat-ms", "-1"});
+  StageProcess stage(kStageProgram, {"--heartbeat-ms", "-1"});
   const auto line = next_line(stage.err());
   ASSERT_TRUE(line);
   EXPECT_NE(line->find("--heartbeat-ms"), std::string::npos) << *line;

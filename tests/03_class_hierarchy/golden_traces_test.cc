@@ -27,7 +27,7 @@ namespace {
 
 // Where ours is stricter on purpose: nothing escapes the loop, and the
 // connection is closed whatever a hook does.
-const std::map<std::string, std::string> deviations = {
+const std::map<std::string, std::string> kDeviations = {
     {"TCP handler handle raises SystemExit",
      "server_bind server_activate get_request verify_request process_request "
      "finish_request h.ctor h.setup h.handle h.finish handle_error "
@@ -55,8 +55,8 @@ const std::map<std::string, std::string> deviations = {
 void expect_as_recorded(const std::string& scenario, const HookLog& log) {
   const Trace golden = read_golden_traces().at(scenario);
   const std::string recorded = golden.empty() ? "" : golden.at("P");
-  const auto deviation = deviations.find(scenario);
-  if (deviation == deviations.end()) {
+  const auto deviation = kDeviations.find(scenario);
+  if (deviation == kDeviations.end()) {
     EXPECT_EQ(log.hooks(), recorded) << scenario;
   } else {
     EXPECT_EQ(log.hooks(), deviation->second) << scenario;
@@ -208,7 +208,7 @@ TEST(GoldenTracesTest, WithoutBindAndActivateNoHookIsCalled) {
 
 TEST(GoldenTracesTest, EveryDeviationIsAScenario) {
   const auto golden = read_golden_traces();
-  for (const auto& [scenario, trace] : deviations) {
+  for (const auto& [scenario, trace] : kDeviations) {
     EXPECT_TRUE(golden.contains(scenario)) << scenario;
   }
 }

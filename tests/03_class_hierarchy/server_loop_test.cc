@@ -13,7 +13,10 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -21,6 +24,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -50,23 +54,19 @@ TEST(ServerLoopTest, TellsWhatHasHappenedToAWatchedDescriptor) {
   };
   const SocketPair pair;
   const int fd = pair.left.get();
-  for (const unsigned events : {kEventWrite, kEventRead | kEventWrite}) {
+  ASSERT_EQ(::send(pair.right.get(), "x", 1, MSG_NOSIGNAL), 1);
+  for (const unsigned events :
+       {kEventRead, kEventWrite, kEventRead | kEventWrite}) {
     Server server;
     server.look_at(fd, events);
     server.serve_forever();
     EXPECT_EQ(server.seen,
-              (std::vector<std::pair<int, unsigned>>{{fd, kEventWrite}}));
+              (std::vector<std::pair<int, unsigned>>{{fd, events}}));
   }
-  Server server;
-  server.look_at(fd, kEventRead);
-  Stream other(UniqueFd(::dup(pair.right.get())));
-  other.send("x");
-  server.serve_forever();
-  EXPECT_EQ(server.seen,
-            (std::vector<std::pair<int, unsigned>>{{fd, kEventRead}}));
 }
 
-// Another thread may have changed what next_deadline() says.
+// Another thread may have changed what next_deadline() says. Red: a wake() that
+// does nothing, and Bazel's time-out ends the test.
 TEST(ServerLoopTest, AsksAgainWhenWoken) {
   class Server : public TCPServer {
    public:
@@ -86,8 +86,14 @@ TEST(ServerLoopTest, AsksAgainWhenWoken) {
     std::atomic<bool> due_ = false;
   };
   Server server;
-  std::jthread serving([&] { server.serve_forever(); });
+  std::atomic<pid_t> thread = 0;
+  std::jthread serving([&] {
+    thread = ::gettid();
+    server.serve_forever();
+  });
   server.wait_for_run(1);
+  proc::wait_until(
+      [&] { return proc::status(thread, "State").starts_with("S"); });
   server.end_soon();
 }
 
