@@ -2,6 +2,11 @@
 
 #include "chapters/01_accept_loop/system_call.h"
 
+#include <pthread.h>
+#include <sched.h>
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <atomic>
 
 namespace socketserver {
@@ -11,36 +16,74 @@ namespace {
 // to be global; and it may only touch what can be read in one step.
 std::atomic<const Wakeup*> stop_wakeup = nullptr;
 static_assert(std::atomic<const Wakeup*>::is_always_lock_free);
+std::atomic<pid_t> stop_pid = 0;  // Whose process has made the StopSignals.
+std::atomic<int> interrupts = 0;  // SIGINTs so far.
+std::atomic<int> running = 0;     // Handlers, in whatever thread.
 
-void on_stop_signal(int /*number*/) {
-  ::signal(SIGINT, SIG_DFL);
-  ::signal(SIGTERM, SIG_DFL);
-  // Gone if the StopSignals ended while a signal came in another thread.
-  if (const Wakeup* const stop = stop_wakeup.load(); stop != nullptr) {
+void on_stop_signal(int number) {
+  ++running;
+  // Not in a forked child: the eventfd is its parent's, too.
+  if (const Wakeup* const stop = stop_wakeup.load();
+      stop != nullptr && stop_pid.load() == ::getpid()) {
     stop->notify();
   }
+  if (number == SIGINT && ++interrupts > 1) {
+    ::signal(SIGINT, SIG_DFL);
+    ::raise(SIGINT);  // Comes when this handler returns.
+  }
+  --running;
+}
+
+sigset_t both_signals() {
+  sigset_t both;
+  ::sigemptyset(&both);
+  ::sigaddset(&both, SIGINT);
+  ::sigaddset(&both, SIGTERM);
+  return both;
+}
+
+// Returns what the signal did before.
+struct sigaction handle(int number) {
+  struct sigaction action {};
+  action.sa_handler = on_stop_signal;
+  // Most system calls of the program go on after the handler (poll never does).
+  action.sa_flags = SA_RESTART;
+  // One at a time.
+  action.sa_mask = both_signals();
+  struct sigaction previous {};
+  check(::sigaction(number, &action, &previous), "sigaction");
+  if (previous.sa_handler == SIG_IGN) {
+    check(::sigaction(number, &previous, nullptr), "sigaction");
+  }
+  return previous;
 }
 
 }  // namespace
 
 StopSignals::StopSignals(const Wakeup& stop) {
+  stop_pid.store(::getpid());
   stop_wakeup.store(&stop);
-  struct sigaction action {};
-  action.sa_handler = on_stop_signal;
-  // Most system calls of the program go on after the handler (poll never does).
-  action.sa_flags = SA_RESTART;
-  // One at a time, so that a second signal can't come before the first has
-  // put back the default.
-  ::sigaddset(&action.sa_mask, SIGINT);
-  ::sigaddset(&action.sa_mask, SIGTERM);
-  check(::sigaction(SIGINT, &action, &previous_int_), "sigaction");
-  check(::sigaction(SIGTERM, &action, &previous_term_), "sigaction");
+  interrupts.store(0);
+  running.store(0);
+  previous_int_ = handle(SIGINT);
+  previous_term_ = handle(SIGTERM);
+  const sigset_t both = both_signals();
+  ::pthread_sigmask(SIG_UNBLOCK, &both, &previous_mask_);
 }
 
 StopSignals::~StopSignals() {
+  ::pthread_sigmask(SIG_SETMASK, &previous_mask_, nullptr);
   ::sigaction(SIGINT, &previous_int_, nullptr);
   ::sigaction(SIGTERM, &previous_term_, nullptr);
   stop_wakeup.store(nullptr);
+  while (running.load() > 0) {
+    ::sched_yield();
+  }
+}
+
+void outlive_stop_signals() noexcept {
+  handle(SIGINT);
+  handle(SIGTERM);
 }
 
 }  // namespace socketserver

@@ -16,22 +16,31 @@ namespace socketserver {
 
 class StopSignals {
  public:
-  // From now on the first SIGINT or SIGTERM notifies `stop`, which must outlive
-  // this object; a second one of either ends the process at once, as if nobody
-  // had handled it. REQUIRES: no other StopSignals exists in the process.
-  // Throws std::system_error.
+  // From now on SIGINT and SIGTERM notify `stop`, which must outlive this
+  // object, and a second SIGINT ends the process at once: that is a person who
+  // has lost patience, while managers of processes send SIGTERM twice and mean
+  // it once. A signal that is ignored already stays ignored, as with `command
+  // &` in a script; one that is blocked is unblocked, for this thread and those
+  // that it makes. A forked child notifies nobody. REQUIRES: no other
+  // StopSignals exists in the process. Throws std::system_error.
   explicit StopSignals(const Wakeup& stop);
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  // Restores what the two signals did before. REQUIRES: the other threads of
-  // the process have ended, or block both; one may still be in the handler.
+  // Restores what the two signals did before, and waits for a handler that runs
+  // in another thread just now.
   ~StopSignals();
 
  private:
   struct sigaction previous_int_ {};
   struct sigaction previous_term_ {};
+  sigset_t previous_mask_{};
 };
+
+// How a forked child takes them: it goes on, to finish its answer, and only a
+// second SIGINT, which Ctrl-C sends to it as well, ends it. What is ignored
+// stays ignored. Call it in the child, while both are blocked.
+void outlive_stop_signals() noexcept;
 
 }  // namespace socketserver
 

@@ -1,6 +1,7 @@
 #include "chapters/04_mixins/fork_child.h"
 
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/02_selector_loop/stop_signals.h"
 #include "chapters/support/standard_streams.h"
 
 #include <stdio_ext.h>
@@ -99,8 +100,7 @@ pid_t fork_child() {
   const SignalsBlocked blocked;
   const pid_t pid = check(::fork(), "fork");
   if (pid == 0) {
-    ::signal(SIGINT, SIG_IGN);
-    ::signal(SIGTERM, SIG_DFL);
+    outlive_stop_signals();
   }
   return pid;
 }

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <system_error>
 
 namespace socketserver {
@@ -36,17 +37,17 @@ void connect(const UniqueFd& socket, const Address& server) {
         server);
 }
 
-// Receives up to `size` bytes. On the stack: an allocation might meet the fork
-// of a server in this process.
-std::string receive_up_to(const UniqueFd& socket, std::size_t size) {
-  std::array<char, 65536> bytes;
-  const ssize_t received =
-      check(retry([&] { return ::recv(socket.get(), bytes.data(), size, 0); }),
-            "recv");
-  return {bytes.data(), static_cast<std::size_t>(received)};
+std::size_t receive_into(const UniqueFd& socket, std::span<char> room) {
+  return static_cast<std::size_t>(check(
+      retry([&] { return ::recv(socket.get(), room.data(), room.size(), 0); }),
+      "recv"));
 }
 
-constexpr std::size_t kMost = 65536;
+// On the stack: an allocation might meet the fork of a server in this process.
+std::string receive_from(const UniqueFd& socket) {
+  std::array<char, 65536> bytes{};
+  return {bytes.data(), receive_into(socket, bytes)};
+}
 
 }  // namespace
 
@@ -67,11 +68,11 @@ Client::Client(const Address& server, const Address& source)
 }
 
 Address Client::address() const {
-  return Address::getsockname(fileno());
+  return Address::getsockname(socket_.get());
 }
 
 void Client::send(std::string_view bytes) {
-  sendall(fileno(), bytes);
+  sendall(socket_.get(), bytes);
 }
 
 void Client::send_until_refused(std::string_view bytes) {
@@ -86,20 +87,17 @@ void Client::send_until_refused(std::string_view bytes) {
 }
 
 void Client::end() {
-  check(::shutdown(fileno(), SHUT_WR), "shutdown");
+  check(::shutdown(socket_.get(), SHUT_WR), "shutdown");
 }
 
 std::string Client::receive() {
-  return receive_up_to(socket_, kMost);
+  return receive_from(socket_);
 }
 
 std::string Client::read_line() {
   std::string line;
-  while (!line.ends_with('\n')) {
-    const std::string next = receive_up_to(socket_, 1);
-    if (next.empty()) {
-      break;
-    }
+  char next = 0;
+  while (!line.ends_with('\n') && receive_into(socket_, {&next, 1}) == 1) {
     line += next;
   }
   return line;
@@ -121,14 +119,15 @@ std::string Client::exchange(std::string_view bytes) {
 
 void Client::reset() {
   constexpr linger kAtOnce{.l_onoff = 1, .l_linger = 0};
-  check(::setsockopt(fileno(), SOL_SOCKET, SO_LINGER, &kAtOnce, sizeof kAtOnce),
+  check(::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &kAtOnce,
+                     sizeof kAtOnce),
         "setsockopt SO_LINGER");
   socket_.reset();
 }
 
 bool Client::readable(std::chrono::nanoseconds timeout) const {
   PollSelector selector;
-  selector.register_fd(fileno(), kEventRead);
+  selector.register_fd(socket_.get(), kEventRead);
   return !selector.select(timeout).empty();
 }
 
@@ -139,15 +138,15 @@ DatagramClient::DatagramClient(const Address& server, Name name)
 }
 
 Address DatagramClient::address() const {
-  return Address::getsockname(fileno());
+  return Address::getsockname(socket_.get());
 }
 
 void DatagramClient::send(std::string_view datagram) {
-  check(::send(fileno(), datagram.data(), datagram.size(), 0), "send");
+  check(::send(socket_.get(), datagram.data(), datagram.size(), 0), "send");
 }
 
 std::string DatagramClient::receive() {
-  return receive_up_to(socket_, kMost);
+  return receive_from(socket_);
 }
 
 }  // namespace socketserver

@@ -2,7 +2,6 @@
 
 #include "chapters/support/standard_streams.h"
 
-#include <csignal>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -51,7 +50,7 @@ int run_stage(CLI::App& app, int argc, char** argv,
     open_missing_standard_streams();
     // Or the first log line that nobody reads would end the server:
     // `server 2>&1 | head -1`.
-    ::signal(SIGPIPE, SIG_IGN);
+    let_writes_fail();
     app.parse(argc, argv);
     stage();
     return 0;

@@ -43,9 +43,10 @@ void add_milliseconds_flag(CLI::App& app, const std::string& name, int& value,
                            const std::string& help);
 
 // The body of a stage's main: parses the command line, then runs `stage`, with
-// SIGPIPE ignored, as Python has it. Returns the exit status: 0, or 1 when
-// `stage` threw a std::exception, whose text is the one line on standard error;
-// or 2 after a wrong flag, with the usage on standard error.
+// writes that fail instead of ending it, as Python has it. Returns the exit
+// status: 0, or 1 when `stage` threw a std::exception, whose text is the one
+// line on standard error; or 2 after a wrong flag, with the usage on standard
+// error.
 int run_stage(CLI::App& app, int argc, char** argv,
               const std::function<void()>& stage);
 

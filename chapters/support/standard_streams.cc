@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,19 @@ void open_missing_standard_streams() {
       // open(2) takes the lowest free number, and that is `fd`: those below
       // are open by now.
       check(::open("/dev/null", O_RDWR), "open /dev/null");
+    }
+  }
+}
+
+void let_writes_fail() {
+  for (const int number : {SIGPIPE, SIGXFSZ}) {
+    struct sigaction action {};
+    action.sa_handler = [](int /*number*/) {};
+    action.sa_flags = SA_RESTART;
+    struct sigaction previous {};
+    check(::sigaction(number, &action, &previous), "sigaction");
+    if (previous.sa_handler == SIG_IGN) {
+      check(::sigaction(number, &previous, nullptr), "sigaction");
     }
   }
 }

@@ -17,9 +17,15 @@ namespace socketserver {
 // std::system_error.
 void open_missing_standard_streams();
 
+// Has a write that nobody reads any more, or that would exceed a limit of size,
+// fail instead of ending the process: catches SIGPIPE and SIGXFSZ. One that is
+// ignored already stays ignored. By a handler that does nothing, which a
+// program that this one starts doesn't inherit. Throws std::system_error.
+void let_writes_fail();
+
 // print_line writes `line` and a newline to standard output, log_line to
 // standard error. An error is ignored: a server goes on serving when its disk
-// is full, and, where SIGPIPE is ignored, when nobody reads its log any more.
+// is full or, after let_writes_fail(), nobody reads its log any more.
 // Safe from every thread.
 void print_line(std::string line);
 void log_line(std::string line);

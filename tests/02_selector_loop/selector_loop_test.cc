@@ -45,21 +45,6 @@ TEST(SelectorLoopTest, ASignalDuringARequestLetsItFinishFirst) {
   EXPECT_EQ(stage.wait(), 0);
 }
 
-TEST(SelectorLoopTest, ASecondSignalEndsItAtOnce) {
-  for (const int second : {SIGINT, SIGTERM}) {
-    StageProcess stage(kStageProgram, {"--port", "0", "--work-ms", "3600000"});
-    Client client(stage.wait_until_serving());
-    const pid_t pid = stage.pid();
-    proc::wait_until([pid] { return proc::sockets(pid).size() == 2; });
-    stage.send_signal(SIGINT);
-    // The first one has arrived when nobody catches the second any more.
-    proc::wait_until([pid, second] { return !proc::catches(pid, second); });
-    stage.send_signal(second);
-    EXPECT_EQ(stage.wait(), -second);
-    EXPECT_EQ(client.read_all(), "");
-  }
-}
-
 TEST(SelectorLoopTest, StopsWhileItIsOutOfDescriptors) {
   StageProcess stage(kStageProgram, {"--port", "0"});
   const Address server = stage.wait_until_serving();

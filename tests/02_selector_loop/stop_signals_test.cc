@@ -34,12 +34,14 @@ TEST(StopSignalsTest, TheFirstSignalNotifies) {
   }
 }
 
-TEST(StopSignalsTest, TheFirstSignalOfEitherRestoresTheDefaultOfBoth) {
+TEST(StopSignalsTest, FurtherSigtermsOnlyNotify) {
   const Wakeup stop;
   const StopSignals signals(stop);
-  ::raise(SIGTERM);
-  EXPECT_TRUE(is_default(SIGINT));
-  EXPECT_TRUE(is_default(SIGTERM));
+  for (int i = 0; i < 3; ++i) {
+    ::raise(SIGTERM);
+    EXPECT_TRUE(notified(stop));
+    stop.clear();
+  }
 }
 
 TEST(StopSignalsTest, TheHandlerIsNotInterruptedByTheOtherSignal) {
@@ -53,16 +55,60 @@ TEST(StopSignalsTest, TheHandlerIsNotInterruptedByTheOtherSignal) {
   }
 }
 
-TEST(StopSignalsDeathTest, TheSecondSignalEndsTheProcess) {
+TEST(StopSignalsDeathTest, ASecondSigintEndsTheProcess) {
   EXPECT_EXIT(
       {
         const Wakeup stop;
         const StopSignals signals(stop);
+        ::raise(SIGINT);
         ::raise(SIGTERM);
         ::raise(SIGINT);
         ::_exit(0);
       },
       testing::KilledBySignal(SIGINT), "");
+}
+
+TEST(StopSignalsDeathTest, OneSigintDoesNotWhateverCameBefore) {
+  EXPECT_EXIT(
+      {
+        const Wakeup stop;
+        {
+          const StopSignals signals(stop);
+          ::raise(SIGINT);
+        }
+        const StopSignals signals(stop);
+        ::raise(SIGTERM);
+        ::raise(SIGINT);
+        ::_exit(0);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(StopSignalsTest, WhatIsIgnoredStaysIgnored) {
+  ASSERT_NE(::signal(SIGINT, SIG_IGN), SIG_ERR);
+  {
+    const Wakeup stop;
+    const StopSignals signals(stop);
+    ::raise(SIGINT);
+    EXPECT_FALSE(notified(stop));
+  }
+  ::signal(SIGINT, SIG_DFL);
+}
+
+TEST(StopSignalsTest, WhatIsBlockedIsUnblockedMeanwhile) {
+  sigset_t both;
+  ::sigemptyset(&both);
+  ::sigaddset(&both, SIGINT);
+  ::pthread_sigmask(SIG_BLOCK, &both, nullptr);
+  {
+    const Wakeup stop;
+    const StopSignals signals(stop);
+    ::raise(SIGINT);
+    EXPECT_TRUE(notified(stop));
+  }
+  sigset_t now;
+  ::pthread_sigmask(SIG_UNBLOCK, &both, &now);
+  EXPECT_EQ(::sigismember(&now, SIGINT), 1);
 }
 
 TEST(StopSignalsTest, PutsBackWhatWasThereBefore) {

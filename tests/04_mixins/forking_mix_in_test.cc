@@ -101,19 +101,20 @@ TEST(ForkingMixInTest, TheStatusOfAChildTellsWhetherItServed) {
   }
 }
 
-// Ctrl-C reaches the whole process group, and an answer is to be finished.
-TEST(ForkingMixInTest, AChildIgnoresSigintAndDiesOfSigterm) {
-  ::signal(SIGTERM, SIG_IGN);
+// Ctrl-C and a manager's SIGTERM reach the whole process group, and an answer
+// is to be finished.
+TEST(ForkingMixInTest, AChildOutlivesSigtermAndOneSigint) {
   ForkingTCPServer server(kAnyPort, handled_with([](FunctionHandler& handler) {
-                            ::raise(SIGINT);
-                            handler.wfile.write("finished\n");
                             ::raise(SIGTERM);
+                            ::raise(SIGINT);
+                            ::raise(SIGTERM);
+                            handler.wfile.write("finished\n");
+                            ::raise(SIGINT);
                           }));
   Client client(server.server_address());
   server.handle_request();
-  ::signal(SIGTERM, SIG_DFL);
   EXPECT_EQ(client.read_all(), "finished\n");
-  EXPECT_EQ(exit_status(*server.active_children().begin()), SIGTERM);
+  EXPECT_EQ(exit_status(*server.active_children().begin()), SIGINT);
 }
 
 // A child can neither stop nor close its parent's server.

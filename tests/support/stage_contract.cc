@@ -6,6 +6,7 @@
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/support/client.h"
 #include "chapters/support/stage_process.h"
+#include "chapters/support/temporary_directory.h"
 #include "tests/support/proc.h"
 #include "tests/support/stage_under_test.h"
 
@@ -84,7 +85,20 @@ TEST(StageContractOrder, TheSecondClientIsConnectedAtOnceAndServedInItsTurn) {
   }
 }
 
-// Red: no signal(SIGPIPE, SIG_IGN) in run_stage.
+// A limit of size, as `ulimit -f` sets it, is a signal for whoever meets it.
+// Red: no SIGXFSZ in let_writes_fail.
+TEST(StageContract, SurvivesALogThatMayGrowNoLonger) {
+  const TemporaryDirectory directory;
+  StageProcess stage("/bin/sh",
+                     {"-c", R"(ulimit -f 0; exec "$0" --port 0 2> "$1")",
+                      stage_program(), directory / "log"});
+  const Address server = stage.wait_until_serving();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(Client(server).read_all(), kHello);
+  }
+}
+
+// Red: no let_writes_fail() in run_stage.
 TEST_F(StageUnderTest, SurvivesTheEndOfWhoeverReadsItsLog) {
   stage_.err() = LineReader(UniqueFd());
   EXPECT_TRUE(serves());
