@@ -168,6 +168,7 @@ TEST(MuseumSignalsInheritedTest, O12AForkedChildNotifiesNobody) {
 // A program that a handler starts inherits nothing of what we do about signals.
 // Red: SIG_IGN anywhere.
 TEST(MuseumSignalsInheritedTest, O11NobodyInheritsOurReactions) {
+  const std::string ignored = proc::status(::getpid(), "SigIgn");
   let_writes_fail();
   ForkingTCPServer server(
       kAnyPort, handled_with([](FunctionHandler& handler) {
@@ -186,8 +187,7 @@ TEST(MuseumSignalsInheritedTest, O11NobodyInheritsOurReactions) {
   server.handle_request();
   EXPECT_EQ(client.read_all(),
             "SigBlk:\t" + proc::status(::getpid(), "SigBlk") + "\nSigIgn:\t" +
-                proc::status(::getpid(), "SigIgn") +
-                "\nSigCgt:\t0000000000000000\n");
+                ignored + "\nSigCgt:\t0000000000000000\n");
 }
 
 }  // namespace
