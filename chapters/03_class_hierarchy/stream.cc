@@ -39,10 +39,12 @@ void Stream::shutdown_write() {
 }
 
 void Stream::push(std::unique_ptr<StreamLayer> layer) noexcept {
-  // The connection stays in its point, though it moves.
-  CutOffPoint* const point = std::exchange(point_, nullptr);
-  layer->below_ = std::move(*this);
-  layer->below_.point_ = point;
+  // Part by part, since the connection stays in its point.
+  Stream& below = layer->below_;
+  below.socket_ = std::move(socket_);
+  below.point_ = std::exchange(point_, nullptr);
+  below.layer_ = std::move(layer_);
+  below.deadline_ = deadline_;
   layer_ = std::move(layer);
 }
 

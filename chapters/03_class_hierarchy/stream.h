@@ -130,7 +130,9 @@ inline int Stream::fileno() const {
 }
 
 inline void Stream::leave_point() noexcept {
-  if (point_ != nullptr) {
+  if (layer_ != nullptr) {
+    layer_->below_.leave_point();
+  } else if (point_ != nullptr) {
     std::exchange(point_, nullptr)->leave();
   }
 }

@@ -124,15 +124,27 @@ TEST_F(StreamTest, IsCutOffUnderALayerThatCameLater) {
 // Who has moved it away has taken it out of the server's care. Red: the move
 // takes the point along, which may not live as long.
 TEST_F(StreamTest, IsNotCutOffOnceItHasMoved) {
-  Stream moved;
-  {
-    CutOffPoint point;
-    stream_.cut_off_at(point);
-    moved = std::move(stream_);
-    point.cut_off();
+  for (int layers = 0; layers < 3; ++layers) {
+    Stream moved;
+    {
+      CutOffPoint point;
+      stream_.cut_off_at(point);
+      moved = std::move(stream_);
+      point.cut_off();
+    }
+    client_.send("still here");
+    EXPECT_EQ(receive(moved), "still here");
+    stream_ = std::move(moved);
+    stream_.push(std::make_unique<UpperLayer>());
   }
-  client_.send("still here");
-  EXPECT_EQ(receive(moved), "still here");
+}
+
+TEST_F(StreamTest, StaysInItsPointWhateverIsPushed) {
+  stream_.cut_off_at(point_);
+  stream_.push(std::make_unique<UpperLayer>());
+  stream_.push(std::make_unique<UpperLayer>());
+  point_.cut_off();
+  EXPECT_EQ(receive(stream_), "");
 }
 
 // A connection is closed, and its number is somebody else's, while another
