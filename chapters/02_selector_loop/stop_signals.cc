@@ -82,6 +82,9 @@ StopSignals::~StopSignals() {
 }
 
 void outlive_stop_signals() noexcept {
+  if (interrupts.load() != 0) {  // Or nothing is written, and no page copied.
+    interrupts.store(0);
+  }
   handle(SIGINT);
   handle(SIGTERM);
 }

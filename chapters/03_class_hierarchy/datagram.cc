@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <system_error>
 
 namespace socketserver {
 namespace {
@@ -51,6 +52,9 @@ void send_from(msghdr& message, const Address& address, Source& room) {
 }  // namespace
 
 bool Datagram::reply(std::string_view bytes, const Address& client) const {
+  if (socket == nullptr) {
+    throw std::system_error(EBADF, std::system_category(), "sendmsg");
+  }
   iovec content{.iov_base = const_cast<char*>(bytes.data()),
                 .iov_len = bytes.size()};
   msghdr message{};

@@ -40,7 +40,9 @@ DatagramRequestHandler::DatagramRequestHandler(Request& its_request,
       options_(options) {}
 
 void DatagramRequestHandler::finish() {
-  if (!has_name(client_address)) {
+  const auto* const datagram = std::get_if<Datagram>(&request);
+  const bool let_go = datagram == nullptr || datagram->socket == nullptr;
+  if (let_go || !has_name(client_address)) {
     return;
   }
   const Deadline deadline(options_.answer_timeout);
@@ -48,7 +50,7 @@ void DatagramRequestHandler::finish() {
   // help: over a Unix socket it is the client's queue that is full, and poll
   // only looks at the server's own. So it tries now and then, ever more rarely.
   for (milliseconds pause{1};
-       !packet.reply(wfile.content(), client_address) && !deadline.passed();
+       !datagram->reply(wfile.content(), client_address) && !deadline.passed();
        pause *= 2) {
     server.pause(pause);
   }

@@ -33,8 +33,9 @@ class DatagramRequestHandler : public BaseRequestHandler {
                          BaseServer& its_server,
                          const DatagramOptions& options = {});
 
-  // Sends the answer, or drops it after answer_timeout. Throws
-  // std::system_error, EMSGSIZE if it is too long for a datagram.
+  // Sends the answer, or drops it after answer_timeout; sends none if the
+  // handler has moved or closed its request. Throws std::system_error, EMSGSIZE
+  // if it is too long for a datagram.
   void finish() override;
 
  protected:

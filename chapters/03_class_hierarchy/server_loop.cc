@@ -154,7 +154,7 @@ void ServerLoop::handle_accept_error(const std::system_error& error) {
 
 void ServerLoop::descriptor_ready(int /*fd*/, unsigned /*events*/) {}
 
-Deadline ServerLoop::next_deadline() const {
+Deadline ServerLoop::next_deadline() const noexcept {
   return {};
 }
 

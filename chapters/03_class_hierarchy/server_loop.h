@@ -98,7 +98,7 @@ class ServerLoop {
   void watch(int fd, unsigned events) { selector_.register_fd(fd, events); }
   void unwatch(int fd) { selector_.unregister(fd); }
   virtual void descriptor_ready(int fd, unsigned events);
-  [[nodiscard]] virtual Deadline next_deadline() const;
+  [[nodiscard]] virtual Deadline next_deadline() const noexcept;
   virtual void deadline_passed();
   [[nodiscard]] virtual bool has_room() const noexcept;
 

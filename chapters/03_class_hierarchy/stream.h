@@ -63,7 +63,7 @@ class Stream {
 
   // Bounds all that follows: each wait is over at the sooner of this and its
   // own deadline.
-  void set_deadline(Deadline deadline) { deadline_ = deadline; }
+  void set_deadline(Deadline deadline);
 
   // Puts `layer` on top; what is here already, is below it from now on.
   void push(std::unique_ptr<StreamLayer> layer) noexcept;
@@ -119,6 +119,13 @@ inline Stream& Stream::operator=(Stream&& other) noexcept {
   socket_ = std::move(other.socket_);
   deadline_ = other.deadline_;
   return *this;
+}
+
+inline void Stream::set_deadline(Deadline deadline) {
+  deadline_ = deadline;
+  if (layer_ != nullptr) {
+    layer_->below_.set_deadline(deadline);
+  }
 }
 
 inline Stream::~Stream() {

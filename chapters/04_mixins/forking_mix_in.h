@@ -49,7 +49,8 @@ struct ForkingOptions {
   // least 1.
   std::size_t max_children = 40;
 
-  // Whether server_close waits for the children.
+  // Whether server_close waits for the children. Those that it leaves behind
+  // are neither reaped nor reported to request_ended.
   bool block_on_close = true;
 
   // How long handle_request waits, if ServerOptions has no timeout.
@@ -98,8 +99,13 @@ class ForkingMixIn final : public Base {
   }
 
   // Reaps those that have ended, or waits for all of them. The loop does so by
-  // itself; never touches a child that isn't this server's.
-  void collect_children(bool blocking = false) { children_.collect(blocking); }
+  // itself; never touches a child that isn't this server's, nor, in a child,
+  // its siblings.
+  void collect_children(bool blocking = false) {
+    if (!this->in_forked_child()) {
+      children_.collect(blocking);
+    }
+  }
 
  protected:
   // Throws std::system_error if there can be no other process.
@@ -121,7 +127,7 @@ class ForkingMixIn final : public Base {
     return children_.size() < options_.max_children && Base::has_room();
   }
 
-  [[nodiscard]] Deadline next_deadline() const override {
+  [[nodiscard]] Deadline next_deadline() const noexcept override {
     return sooner(children_.next_look(), Base::next_deadline());
   }
 

@@ -73,7 +73,11 @@ class ThreadingMixIn final : public Base {
   }
 
   // Ends the connections of all threads but the calling one.
-  void cut_off_requests() noexcept override { threads_.cut_off(); }
+  void cut_off_requests() noexcept override {
+    if (!this->in_forked_child()) {  // Where the threads are the parent's.
+      threads_.cut_off();
+    }
+  }
 
  protected:
   [[nodiscard]] bool has_room() const noexcept override {

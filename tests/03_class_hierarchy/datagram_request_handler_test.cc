@@ -2,7 +2,9 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/base_server.h"
+#include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
+#include "chapters/03_class_hierarchy/stream.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/support/client.h"
@@ -20,6 +22,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -145,6 +148,31 @@ TEST(DatagramRequestHandlerTest, AnAnswerTooLongForADatagramIsAnError) {
   client.send("");
   server.handle_request();
   EXPECT_EQ(server.errors, 1);
+}
+
+// Red: finish() answers through what is no longer there.
+TEST(DatagramRequestHandlerTest, AHandlerMayLetGoOfItsRequest) {
+  class Handler : public DatagramRequestHandler {
+   public:
+    using DatagramRequestHandler::DatagramRequestHandler;
+    void handle() override {
+      const std::string wish = packet.data;
+      wfile.write("answer");
+      if (wish == "move") {
+        const Request gone = std::move(request);
+      } else if (wish == "replace") {
+        request = Stream();
+      }
+    }
+  };
+  ErrorCounter<UDPServer> server(kAnyPort, handled_by<Handler>());
+  DatagramClient client(server.server_address());
+  for (const char* const wish : {"move", "replace", "answer"}) {
+    client.send(wish);
+    server.handle_request();
+  }
+  EXPECT_EQ(client.receive(), "answer");
+  EXPECT_EQ(server.errors, 0);
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ TEST(ServerLoopTest, AsksAgainWhenWoken) {
     }
 
    protected:
-    [[nodiscard]] Deadline next_deadline() const override {
+    [[nodiscard]] Deadline next_deadline() const noexcept override {
       return due_ ? Deadline(nanoseconds::zero()) : Deadline();
     }
     void deadline_passed() override { shutdown(); }

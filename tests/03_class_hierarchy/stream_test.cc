@@ -107,6 +107,15 @@ TEST_F(StreamTest, EachWaitEndsAtTheSoonerDeadline) {
   }
 }
 
+// Red: a layer keeps the deadline that there was when it was pushed.
+TEST_F(StreamTest, ADeadlineCanBeLiftedUnderALayer) {
+  stream_.set_deadline(Deadline(milliseconds(0)));
+  stream_.push(std::make_unique<UpperLayer>());
+  stream_.set_deadline(Deadline());
+  client_.send("x");
+  EXPECT_EQ(receive(stream_), "x");
+}
+
 TEST_F(StreamTest, IsCutOffFromAnotherThread) {
   stream_.cut_off_at(point_);
   std::jthread cutter([&] { point_.cut_off(); });

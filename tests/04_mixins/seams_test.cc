@@ -236,6 +236,28 @@ TYPED_TEST(RequestEndedTest, IsCalledOnceForEachWhateverTheHandlersThrow) {
   EXPECT_EQ(server.ended, kRequests - server.refused);
 }
 
+// A child that closes the server knows its siblings only by number. Red: it
+// collects them, finds none, and calls it for each.
+TEST(RequestEndedTestFailure, NorInAChildForItsSiblings) {
+  using Server = EndCounter<TCPServer>;
+  ForkingMixIn<Server> server(
+      kAnyPort, handled_with([](FunctionHandler& handler) {
+        if (handler.rfile.readline() == "close\n") {
+          handler.server.server_close();
+          const int ended = dynamic_cast<Server&>(handler.server).ended;
+          handler.wfile.write(std::to_string(ended));
+        }
+      }));
+  const ServeInBackground serving(server);
+  Client sibling(server.server_address());
+  proc::wait_until([&] { return server.active_children().size() == 1; });
+  Client client(server.server_address());
+  client.send("close\n");
+  EXPECT_EQ(client.read_all(), "0");
+  sibling.send("\n");
+  EXPECT_EQ(sibling.read_all(), "");
+}
+
 // There can be no other thread: then it is over at once.
 TEST(RequestEndedTestFailure, AlsoIfNobodyCouldServeIt) {
   constexpr std::size_t kMoreThanThereIs = std::size_t{1} << 46;
