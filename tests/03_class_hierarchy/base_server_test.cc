@@ -221,7 +221,9 @@ TEST(BaseServerTest, ADerivedServerCanWaitForAMoment) {
     int moments = 0;
 
    protected:
-    [[nodiscard]] Deadline next_deadline() const override { return next_; }
+    [[nodiscard]] Deadline next_deadline() const noexcept override {
+      return next_;
+    }
     void deadline_passed() override {
       EXPECT_TRUE(next_.passed());
       next_ = Deadline(std::chrono::milliseconds(1));
