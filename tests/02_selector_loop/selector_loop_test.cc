@@ -4,6 +4,7 @@
 #include "chapters/support/client.h"
 #include "chapters/support/environment.h"
 #include "chapters/support/stage_process.h"
+#include "tests/support/next_line.h"
 #include "tests/support/proc.h"
 
 #include <fcntl.h>
@@ -18,10 +19,6 @@ namespace socketserver {
 namespace {
 
 const std::string kStageProgram = environment("STAGE");
-
-std::optional<std::string> next_line(LineReader& lines) {
-  return lines.read_line(Deadline(StageProcess::kPatience));
-}
 
 TEST(SelectorLoopTest, ASignalStopsItWhenIdle) {
   for (const int number : {SIGINT, SIGTERM}) {

@@ -90,6 +90,13 @@ bool catches(pid_t pid, int number) {
   return (mask >> (number - 1) & 1) != 0;
 }
 
+void wait_until_taken(pid_t pid) {
+  wait_until([pid] {
+    return std::ranges::all_of(status(pid, "ShdPnd"),
+                               [](char digit) { return digit == '0'; });
+  });
+}
+
 std::int64_t cpu_ticks(pid_t pid) {
   std::ifstream file(path_of(pid, "stat"));
   const std::string line{std::istreambuf_iterator<char>(file), {}};

@@ -34,6 +34,10 @@ std::vector<pid_t> children(pid_t pid);
 // Reports whether `pid` has a handler for signal `number`.
 bool catches(pid_t pid, int number);
 
+// Waits until no signal is pending for `pid` any more: each has been taken, or
+// its handler runs. Throws std::runtime_error if that takes long.
+void wait_until_taken(pid_t pid);
+
 // The processor time of `pid` so far, in clock ticks (10 ms each).
 std::int64_t cpu_ticks(pid_t pid);
 

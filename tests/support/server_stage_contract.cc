@@ -9,6 +9,7 @@
 #include "chapters/support/stage_process.h"
 #include "chapters/support/temporary_directory.h"
 #include "tests/support/ask.h"
+#include "tests/support/next_line.h"
 #include "tests/support/proc.h"
 
 #include <csignal>
@@ -23,10 +24,6 @@
 
 namespace socketserver {
 namespace {
-
-std::optional<std::string> next_line(LineReader& lines) {
-  return lines.read_line(Deadline(StageProcess::kPatience));
-}
 
 // The stage as one of its servers, and how a client talks to it.
 class ServerStageContract : public testing::TestWithParam<ListedServer> {

@@ -5,6 +5,7 @@
 #include "chapters/support/client.h"
 #include "chapters/support/environment.h"
 #include "chapters/support/stage_process.h"
+#include "tests/support/next_line.h"
 #include "tests/support/proc.h"
 #include "tests/support/stage_under_test.h"
 
@@ -21,10 +22,6 @@ namespace socketserver {
 namespace {
 
 using Arguments = std::vector<std::string>;
-
-std::optional<std::string> next_line(LineReader& lines) {
-  return lines.read_line(Deadline(StageProcess::kPatience));
-}
 
 // The stage, started by another program.
 StageProcess stage_by(const std::string& program, Arguments arguments,
@@ -48,9 +45,7 @@ Client under_way(const StageProcess& stage, const Address& server) {
 // Sends a signal and waits until it has been taken.
 void send(const StageProcess& stage, int number) {
   stage.send_signal(number);
-  proc::wait_until([&] {
-    return std::stoull(proc::status(stage.pid(), "ShdPnd"), nullptr, 16) == 0;
-  });
+  proc::wait_until_taken(stage.pid());
 }
 
 void expect_stopped(StageProcess& stage) {
