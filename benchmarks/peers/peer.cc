@@ -1,5 +1,7 @@
 #include "benchmarks/peers/peer.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -41,8 +43,8 @@ Handler parse_command_line(int argc, char** argv,
 }
 
 void announce(const std::string& server_class, std::uint16_t port) {
-  std::cout << "serving " << server_class << " on 0.0.0.0:" << port
-            << std::endl;
+  std::cout << "serving " << server_class << " on 0.0.0.0:" << port << ", pid "
+            << ::getpid() << std::endl;
 }
 
 void work(Handler handler) {

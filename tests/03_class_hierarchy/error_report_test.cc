@@ -22,7 +22,7 @@
 namespace socketserver {
 namespace {
 
-const std::string rule(40, '-');
+const std::string kRule(40, '-');
 
 TEST(ErrorReportTest, NamesTheClientAndTheException) {
   TCPServer server(kAnyPort, handled_with([](FunctionHandler& /*handler*/) {
@@ -33,9 +33,9 @@ TEST(ErrorReportTest, NamesTheClientAndTheException) {
   testing::internal::CaptureStderr();
   server.handle_request();
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            rule + "\nException occurred during processing of request from " +
+            kRule + "\nException occurred during processing of request from " +
                 Address::getsockname(client.fileno()).to_string() +
-                "\nstd::system_error: send: Broken pipe\n" + rule + "\n");
+                "\nstd::system_error: send: Broken pipe\n" + kRule + "\n");
 }
 
 TEST(ErrorReportTest, NamesWhatIsNoException) {
@@ -85,10 +85,10 @@ TEST(ErrorReportTest, WhatBelongsToNoRequestIsTheServers) {
   Server server;
   testing::internal::CaptureStderr();
   server.serve_forever();
-  const std::string begin = rule + "\nException occurred in the server\n";
+  const std::string begin = kRule + "\nException occurred in the server\n";
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            begin + "std::runtime_error: descriptor_ready\n" + rule + "\n" +
-                begin + "std::runtime_error: service_actions\n" + rule + "\n");
+            begin + "std::runtime_error: descriptor_ready\n" + kRule + "\n" +
+                begin + "std::runtime_error: service_actions\n" + kRule + "\n");
 }
 
 }  // namespace
