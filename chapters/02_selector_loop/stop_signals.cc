@@ -1,6 +1,6 @@
 #include "chapters/02_selector_loop/stop_signals.h"
 
-#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/support/catch_signal.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -42,33 +42,24 @@ sigset_t both_signals() {
   return both;
 }
 
-// Returns what the signal did before.
-struct sigaction handle(int number) {
-  struct sigaction action {};
-  action.sa_handler = on_stop_signal;
-  // Most system calls of the program go on after the handler (poll never does).
-  action.sa_flags = SA_RESTART;
-  // One at a time.
-  action.sa_mask = both_signals();
-  struct sigaction previous {};
-  check(::sigaction(number, &action, &previous), "sigaction");
-  if (previous.sa_handler == SIG_IGN) {
-    check(::sigaction(number, &previous, nullptr), "sigaction");
-  }
-  return previous;
+// One at a time.
+struct sigaction catch_stop_signal(int number) {
+  return catch_signal(number, on_stop_signal, both_signals());
 }
 
 }  // namespace
 
 StopSignals::StopSignals(const Wakeup& stop) {
+  // Until it is known whether they are ignored.
+  const sigset_t both = both_signals();
+  ::pthread_sigmask(SIG_BLOCK, &both, &previous_mask_);
   stop_pid.store(::getpid());
   stop_wakeup.store(&stop);
   interrupts.store(0);
-  running.store(0);
-  previous_int_ = handle(SIGINT);
-  previous_term_ = handle(SIGTERM);
-  const sigset_t both = both_signals();
-  ::pthread_sigmask(SIG_UNBLOCK, &both, &previous_mask_);
+  running.store(0);  // This may be a child that was forked beside a handler.
+  previous_int_ = catch_stop_signal(SIGINT);
+  previous_term_ = catch_stop_signal(SIGTERM);
+  ::pthread_sigmask(SIG_UNBLOCK, &both, nullptr);
 }
 
 StopSignals::~StopSignals() {
@@ -85,8 +76,8 @@ void outlive_stop_signals() noexcept {
   if (interrupts.load() != 0) {  // Or nothing is written, and no page copied.
     interrupts.store(0);
   }
-  handle(SIGINT);
-  handle(SIGTERM);
+  catch_stop_signal(SIGINT);
+  catch_stop_signal(SIGTERM);
 }
 
 }  // namespace socketserver

@@ -62,14 +62,9 @@ void BaseServer::shutdown_request(Request& request) {
 // What keeps a failure on its way from ending more than the request.
 
 bool BaseServer::is_welcome(Request& request, const Address& client) noexcept {
-  std::exception_ptr error;
-  try {
-    return verify_request(request, client);
-  } catch (...) {
-    error = std::current_exception();
-  }
-  report(request, client, error);
-  return false;
+  bool welcome = false;
+  attempt(request, client, [&] { welcome = verify_request(request, client); });
+  return welcome;
 }
 
 void BaseServer::report(Request& request, const Address& client,

@@ -27,6 +27,7 @@
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/server_loop.h"
 #include "chapters/03_class_hierarchy/server_options.h"
+#include "chapters/03_class_hierarchy/thrown_by.h"
 
 #include <chrono>
 #include <exception>
@@ -98,15 +99,11 @@ class BaseServer : public ServerLoop {
   // threw goes to handle_error, and what that throws goes no further.
   template <typename Step>
   bool attempt(Request& request, const Address& client, Step step) noexcept {
-    std::exception_ptr error;
-    try {
-      step();
-      return true;
-    } catch (...) {
-      error = std::current_exception();
+    if (const std::exception_ptr error = thrown_by(step)) {
+      report(request, client, error);
+      return false;
     }
-    report(request, client, error);
-    return false;
+    return true;
   }
 
   void set_server_address(const Address& address) { server_address_ = address; }

@@ -43,7 +43,8 @@ class BaseRequestHandler {
   BaseServer& server;
 };
 
-// Runs setup, handle and finish, as Python's constructor does.
+// Runs setup, handle and finish, as Python's constructor does. If both handle
+// and finish throw, what the first threw goes on: Python chains the two.
 void run_handler(BaseRequestHandler& handler);
 
 // The server's RequestHandlerClass: for each request it constructs a Handler,

@@ -2,6 +2,7 @@
 
 #include "chapters/01_accept_loop/accept_error.h"
 #include "chapters/02_selector_loop/selector.h"
+#include "chapters/03_class_hierarchy/thrown_by.h"
 #include "chapters/support/standard_streams.h"
 
 #include <chrono>
@@ -132,14 +133,9 @@ void ServerLoop::accept_failed(const std::system_error& error) noexcept {
 
 template <typename Hook>
 void ServerLoop::call(Hook hook) noexcept {
-  std::exception_ptr thrown;
-  try {
-    hook();
-    return;
-  } catch (...) {
-    thrown = std::current_exception();
+  if (const std::exception_ptr error = thrown_by(hook)) {
+    handle_loop_error(error);
   }
-  handle_loop_error(thrown);
 }
 
 // What the hooks do by default.

@@ -55,7 +55,9 @@ class ServerLoop {
   // the serving thread, when nothing is running, and in a forked child. Called
   // before the first of them, it makes that return at once. Never throws. The
   // server must outlive the call: its caller, not the serving thread, may
-  // destroy it.
+  // destroy it. A handler in a thread of its own mustn't call it while a hook
+  // of the loop waits for that thread, as server_close does: each would wait
+  // for the other, as in Python.
   void shutdown() noexcept { run_.shutdown(); }
 
   // How many calls of serve_forever and handle_request have begun; and waits

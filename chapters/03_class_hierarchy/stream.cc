@@ -29,9 +29,9 @@ void Stream::send(std::string_view bytes, Deadline deadline) {
   }
 }
 
-void Stream::shutdown_write() {
+void Stream::shutdown_write(Deadline deadline) {
   if (layer_ != nullptr) {
-    layer_->shutdown_write();
+    layer_->shutdown_write(sooner(deadline, deadline_));
   } else {
     // Fails if the client has gone.
     ::shutdown(socket_.get(), SHUT_WR);
@@ -39,12 +39,11 @@ void Stream::shutdown_write() {
 }
 
 void Stream::push(std::unique_ptr<StreamLayer> layer) noexcept {
-  // Part by part, since the connection stays in its point.
+  // Part by part: the connection stays in its point, and the deadline on top.
   Stream& below = layer->below_;
   below.socket_ = std::move(socket_);
   below.point_ = std::exchange(point_, nullptr);
   below.layer_ = std::move(layer_);
-  below.deadline_ = deadline_;
   layer_ = std::move(layer);
 }
 
@@ -67,8 +66,8 @@ void StreamLayer::send(std::string_view bytes, Deadline deadline) {
   below_.send(bytes, deadline);
 }
 
-void StreamLayer::shutdown_write() {
-  below_.shutdown_write();
+void StreamLayer::shutdown_write(Deadline deadline) {
+  below_.shutdown_write(deadline);
 }
 
 }  // namespace socketserver

@@ -50,9 +50,9 @@ class Stream {
   // has passed: how much was sent by then is unknown, as in Python.
   void send(std::string_view bytes, Deadline deadline = {});
 
-  // Tells the client that this was all. Never fails without a layer: if the
-  // client has gone, there is nobody to tell.
-  void shutdown_write();
+  // Tells the client that this was all. Never fails or waits without a layer:
+  // if the client has gone, there is nobody to tell.
+  void shutdown_write(Deadline deadline = {});
 
   // Ends the connection, as the destructor does.
   void close() noexcept;
@@ -61,9 +61,9 @@ class Stream {
   [[nodiscard]] int fileno() const;
   explicit operator bool() const { return fileno() != -1; }
 
-  // Bounds all that follows: each wait is over at the sooner of this and its
-  // own deadline.
-  void set_deadline(Deadline deadline);
+  // Bounds all that follows, whatever layers are there: each wait is over at
+  // the sooner of this and its own deadline.
+  void set_deadline(Deadline deadline) { deadline_ = deadline; }
 
   // Puts `layer` on top; what is here already, is below it from now on.
   void push(std::unique_ptr<StreamLayer> layer) noexcept;
@@ -91,7 +91,7 @@ class StreamLayer {
 
   virtual std::size_t recv(std::span<char> room, Deadline deadline);
   virtual void send(std::string_view bytes, Deadline deadline);
-  virtual void shutdown_write();
+  virtual void shutdown_write(Deadline deadline);
 
  protected:
   // What it was pushed on; empty before.
@@ -119,13 +119,6 @@ inline Stream& Stream::operator=(Stream&& other) noexcept {
   socket_ = std::move(other.socket_);
   deadline_ = other.deadline_;
   return *this;
-}
-
-inline void Stream::set_deadline(Deadline deadline) {
-  deadline_ = deadline;
-  if (layer_ != nullptr) {
-    layer_->below_.set_deadline(deadline);
-  }
 }
 
 inline Stream::~Stream() {

@@ -114,9 +114,7 @@ void TCPServer::shutdown_request(Request& request) {
 }
 
 void TCPServer::close_request(Request& request) {
-  if (auto* const stream = std::get_if<Stream>(&request)) {
-    stream->close();
-  }
+  close(request);
 }
 
 }  // namespace socketserver

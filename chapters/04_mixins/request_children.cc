@@ -7,7 +7,7 @@
 
 namespace socketserver {
 
-RequestChildren::RequestChildren(Server server) : server_(std::move(server)) {}
+RequestChildren::RequestChildren(Hooks hooks) : hooks_(std::move(hooks)) {}
 
 pid_t RequestChildren::start(const Address& client) {
   look();
@@ -67,7 +67,7 @@ void RequestChildren::kill() noexcept {
 void RequestChildren::watch_or_look_again(ChildProcess& process) noexcept {
   try {
     if (process.open()) {
-      server_.watch(process.fileno());
+      hooks_.watch(process.fileno());
       return;
     }
   } catch (const std::exception&) {
@@ -85,11 +85,11 @@ bool RequestChildren::reap(std::size_t index) {
       return false;
     }
     if (child->process.fileno() != -1) {
-      server_.unwatch(child->process.fileno());
+      hooks_.unwatch(child->process.fileno());
     }
     children_.erase(child);
   }
-  server_.ended(client);
+  hooks_.ended(client);
   return true;
 }
 

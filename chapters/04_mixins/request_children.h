@@ -29,7 +29,7 @@ namespace socketserver {
 class RequestChildren {
  public:
   // What it needs of the server.
-  struct Server {
+  struct Hooks {
     // Has the loop call ready(fd) when the child with that pidfd has ended.
     // watch may throw.
     std::function<void(int fd)> watch;
@@ -38,7 +38,7 @@ class RequestChildren {
     // Called for each child that has been reaped. Must not throw.
     std::function<void(const Address& client)> ended;
   };
-  explicit RequestChildren(Server server);
+  explicit RequestChildren(Hooks hooks);
 
   // Forks. Returns the pid of the child, and 0 in the child. Throws
   // std::system_error if there can be no other process.
@@ -78,7 +78,7 @@ class RequestChildren {
 
   static constexpr std::chrono::milliseconds kLookInterval{20};
 
-  const Server server_;
+  const Hooks hooks_;
   // Held while children_ changes, and while somebody else looks at it: a pid
   // that has been reaped may be another process's.
   mutable std::mutex mutex_;

@@ -32,7 +32,6 @@ RequestThreads::RequestThreads(Work work, const ThreadingOptions& options,
 }
 
 RequestThreads::~RequestThreads() {
-  join();
   ::pthread_attr_destroy(&attributes_);
 }
 
@@ -127,11 +126,19 @@ void RequestThreads::join() {
       ++joining_;
       changed_.notify_all();
     }
+    // Once all that work are in here, all of them may go: whoever sees it
+    // first may have left before the others look.
+    const auto release = releases_;
     changed_.wait(lock, [&] {
-      return working_.size() <= (called_by_one ? joining_ : 0);
+      return working_.size() <= (called_by_one ? joining_ : 0) ||
+             (called_by_one && releases_ != release);
     });
     if (called_by_one) {
       --joining_;
+      if (releases_ == release) {
+        ++releases_;
+        changed_.notify_all();
+      }
     }
     ended.swap(ended_);
   }

@@ -66,7 +66,8 @@ class RequestThreads {
   RequestThreads(const RequestThreads&) = delete;
   RequestThreads& operator=(const RequestThreads&) = delete;
 
-  // Waits for all of them. REQUIRES: runs in none of them.
+  // REQUIRES: join() has been called since the last start(), by none of them;
+  // or this is a forked child, which has none.
   ~RequestThreads();
 
   // Reports whether there are fewer than max_threads.
@@ -115,6 +116,7 @@ class RequestThreads {
   Threads ended_;            // On their last instructions, or gone; not joined.
   Threads spare_;            // Joined. Kept for their memory.
   std::size_t joining_ = 0;  // Of the working: those inside join().
+  unsigned releases_ = 0;    // How often all those were let go.
 };
 
 }  // namespace socketserver

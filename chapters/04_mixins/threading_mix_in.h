@@ -53,7 +53,7 @@ class ThreadingMixIn final : public Base {
   // Waits for the threads, whatever block_on_close says: they use the server.
   ~ThreadingMixIn() override {
     server_close();
-    threads_.join();
+    join();
   }
 
   // Closes the server and waits for the requests under way. A datagram's still
@@ -61,20 +61,21 @@ class ThreadingMixIn final : public Base {
   void server_close() override {
     this->stop_serving();
     if (options_.daemon_threads) {
-      threads_.cut_off();
+      cut_off_requests();
     }
     {
       const std::scoped_lock lock(closing_);  // A handler may close, too.
       Base::server_close();
     }
     if (options_.block_on_close) {
-      threads_.join();
+      join();
     }
   }
 
-  // Ends the connections of all threads but the calling one.
+  // Ends the connections of all threads but the calling one. In a forked child
+  // there are none to end or to wait for: they are its parent's.
   void cut_off_requests() noexcept override {
-    if (!this->in_forked_child()) {  // Where the threads are the parent's.
+    if (!this->in_forked_child()) {
       threads_.cut_off();
     }
   }
@@ -97,6 +98,12 @@ class ThreadingMixIn final : public Base {
                   [&] { this->finish_request(request, client); });
     this->attempt(request, client, [&] { this->shutdown_request(request); });
     this->request_ended(client);
+  }
+
+  void join() {
+    if (!this->in_forked_child()) {
+      threads_.join();
+    }
   }
 
   ThreadingOptions options_;

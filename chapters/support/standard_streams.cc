@@ -1,6 +1,7 @@
 #include "chapters/support/standard_streams.h"
 
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/support/catch_signal.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -38,14 +39,7 @@ void open_missing_standard_streams() {
 
 void let_writes_fail() {
   for (const int number : {SIGPIPE, SIGXFSZ}) {
-    struct sigaction action {};
-    action.sa_handler = [](int /*number*/) {};
-    action.sa_flags = SA_RESTART;
-    struct sigaction previous {};
-    check(::sigaction(number, &action, &previous), "sigaction");
-    if (previous.sa_handler == SIG_IGN) {
-      check(::sigaction(number, &previous, nullptr), "sigaction");
-    }
+    catch_signal(number, [](int /*number*/) {});
   }
 }
 

@@ -1,32 +1,25 @@
-// What a derived class can ask of the loop, and of the time.
+// What a derived class can ask of the loop.
 
-#include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/selector.h"
+#include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
-#include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
-#include <cstddef>
-#include <exception>
-#include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -65,6 +58,69 @@ TEST(ServerLoopTest, TellsWhatHasHappenedToAWatchedDescriptor) {
   }
 }
 
+// What chapter 04 builds on: a descriptor of one's own in the loop, and no
+// request while there is no room.
+TEST(ServerLoopTest, ADerivedServerCanWaitForMoreThanClients) {
+  class Server : public TCPServer {
+   public:
+    Server(const Wakeup& doorbell, RequestHandlerClass handler)
+        : TCPServer(kAnyPort, std::move(handler)), doorbell_(doorbell) {
+      watch(doorbell_.fileno(), kEventRead);
+    }
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server() override { unwatch(doorbell_.fileno()); }
+    [[nodiscard]] bool has_room() const noexcept override { return open_; }
+
+   protected:
+    void descriptor_ready(int fd, unsigned /*events*/) override {
+      EXPECT_EQ(fd, doorbell_.fileno());
+      doorbell_.clear();
+      open_ = true;
+    }
+
+   private:
+    const Wakeup& doorbell_;
+    bool open_ = false;
+  };
+  const Wakeup doorbell;
+  Server server(doorbell, hello());
+  Client client(server.server_address());
+  std::jthread ringer([&] {
+    EXPECT_FALSE(client.readable());
+    doorbell.notify();
+  });
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "hello world\n");
+}
+
+// Once for what passes, however often the loop comes round.
+TEST(ServerLoopTest, ADerivedServerCanWaitForAMoment) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    int moments = 0;
+
+   protected:
+    [[nodiscard]] Deadline next_deadline() const noexcept override {
+      return next_;
+    }
+    void deadline_passed() override {
+      EXPECT_TRUE(next_.passed());
+      next_ = Deadline(std::chrono::milliseconds(1));
+      if (++moments == 3) {
+        shutdown();
+      }
+    }
+
+   private:
+    Deadline next_{std::chrono::milliseconds(1)};
+  };
+  Server server(kAnyPort, nullptr);
+  server.serve_forever();
+  EXPECT_EQ(server.moments, 3);
+}
+
 // Another thread may have changed what next_deadline() says. Red: a wake() that
 // does nothing, and Bazel's time-out ends the test.
 TEST(ServerLoopTest, AsksAgainWhenWoken) {
@@ -97,108 +153,46 @@ TEST(ServerLoopTest, AsksAgainWhenWoken) {
   server.end_soon();
 }
 
-// Who has a better use for the time, as an event loop has, overrides it.
-TEST(ServerLoopTest, AHandlerPausesAsItsServerLikes) {
+// Red: no clear() in wait_for_request.
+TEST(ServerLoopTest, AWakeUpWakesTheLoopOnce) {
   class Server : public TCPServer {
    public:
     using TCPServer::TCPServer;
-    void pause(nanoseconds duration) override { paused += duration; }
-    nanoseconds paused{};
+    using TCPServer::wake;
+    std::atomic<int> wake_ups = 0;
+
+   protected:
+    void service_actions() override { ++wake_ups; }
   };
-  Server server(kAnyPort, handled_with([](FunctionHandler& handler) {
-                  handler.server.pause(std::chrono::hours(1));
-                  handler.wfile.write("rested\n");
-                }));
-  Client client(server.server_address());
-  server.handle_request();
-  EXPECT_EQ(client.read_all(), "rested\n");
-  EXPECT_EQ(server.paused, std::chrono::hours(1));
+  constexpr int kTimes = 3;
+  Server server(kAnyPort, nullptr);
+  const ServeInBackground serving(server);
+  for (int i = 0; i < kTimes; ++i) {
+    server.wake();
+    proc::wait_until([&] { return server.wake_ups > i; });
+  }
+  EXPECT_EQ(server.wake_ups, kTimes);
 }
 
-TEST(ServerLoopTest, APauseIsASleepOtherwise) {
-  TCPServer server(kAnyPort, nullptr);
-  const auto begin = std::chrono::steady_clock::now();
-  server.pause(milliseconds(5));
-  EXPECT_GE(std::chrono::steady_clock::now() - begin, milliseconds(5));
-}
-
-// Neither finish() nor handle_error is called while an exception is being
-// handled: one belongs to a thread, which may serve others while these wait.
-TEST(ServerLoopTest, NothingRunsInsideACatchClause) {
-  static thread_local std::vector<bool> inside;
-  class Handler : public StreamRequestHandler {
-   public:
-    using StreamRequestHandler::StreamRequestHandler;
-    void handle() override { throw std::runtime_error("of the handler"); }
-    void finish() override { note(); }
-    static void note() {
-      inside.push_back(std::current_exception() != nullptr);
-    }
-  };
+// A socket that doesn't listen is always ready, and accept always fails.
+TEST(ServerLoopTest, AServerThatDoesNotListenSaysSoOnce) {
   class Server : public TCPServer {
    public:
     using TCPServer::TCPServer;
-    std::string error;
+    std::atomic<int> told = 0;
+    std::atomic<int> wake_ups = 0;
 
    protected:
-    void handle_error(Request& /*request*/, const Address& /*client*/,
-                      const std::exception_ptr& thrown) override {
-      Handler::note();
-      try {
-        std::rethrow_exception(thrown);
-      } catch (const std::exception& failure) {
-        error = failure.what();
-      }
+    void handle_accept_error(const std::system_error& error) override {
+      ++told;
+      EXPECT_EQ(error.code(), std::errc::invalid_argument);
     }
+    void service_actions() override { ++wake_ups; }
   };
-  inside.clear();
-  Server server(kAnyPort, handled_by<Handler>());
-  Client client(server.server_address());
-  server.handle_request();
-  EXPECT_EQ(server.error, "of the handler");
-  EXPECT_EQ(inside, (std::vector<bool>{false, false}));
-}
-
-// A server on all addresses answers from the one that was asked, if it has
-// found out which that was.
-TEST(DatagramTest, ARepliesAddressCanBeChosen) {
-  class Server : public UDPServer {
-   public:
-    using UDPServer::UDPServer;
-
-   protected:
-    ClientRequest get_request() override {
-      ClientRequest next = UDPServer::get_request();
-      std::get<Datagram>(next.request).local_address =
-          std::make_unique<const Address>(Address::ipv4("127.0.0.5", 0));
-      return next;
-    }
-  };
-  Server server(Address::ipv4("0.0.0.0", 0), handled_by<EchoLine<true>>());
-  // It hears only what comes from there.
-  DatagramClient client(
-      Address::ipv4("127.0.0.5", server.server_address().port()));
-  client.send("hello\n");
-  server.handle_request();
-  EXPECT_EQ(client.receive(), "hello\n");
-}
-
-TEST(DatagramTest, AReplySaysWhetherThereWasRoom) {
-  const SocketPair unused;
-  UDPServer server(kAnyPort, nullptr);
-  DatagramClient client(server.server_address());
-  const Datagram datagram{
-      .data = "",
-      .truncated = false,
-      .socket = std::make_shared<const UniqueFd>(::dup(server.fileno())),
-      .local_address = nullptr};
-  EXPECT_TRUE(datagram.reply("hello", client.address()));
-  EXPECT_EQ(client.receive(), "hello");
-  EXPECT_TRUE(datagram.reply("", client.address()));
-  EXPECT_EQ(client.receive(), "");
-  EXPECT_THROW(static_cast<void>(
-                   datagram.reply(std::string(70'000, 'x'), client.address())),
-               std::system_error);
+  Server server(kAnyPort, nullptr, {.bind_and_activate = false});
+  const ServeInBackground serving(server);
+  proc::wait_until([&] { return server.wake_ups >= 5; });
+  EXPECT_EQ(server.told, 1);
 }
 
 }  // namespace

@@ -116,6 +116,24 @@ TEST_F(StreamTest, ADeadlineCanBeLiftedUnderALayer) {
   EXPECT_EQ(receive(stream_), "x");
 }
 
+// Who says goodbye may have to wait, too. Red: shutdown_write() has no
+// deadline.
+TEST_F(StreamTest, TheDeadlineReachesEveryLayer) {
+  Deadline lower;
+  Deadline upper;
+  stream_.push(std::make_unique<DeadlineLayer>(lower));
+  stream_.push(std::make_unique<DeadlineLayer>(upper));
+  stream_.set_deadline(Deadline(hours(1)));
+  stream_.shutdown_write();
+  EXPECT_FALSE(lower.never());
+  EXPECT_FALSE(upper.never());
+  stream_.set_deadline(Deadline());
+  client_.send("x");
+  EXPECT_EQ(receive(stream_), "x");
+  EXPECT_TRUE(lower.never());
+  EXPECT_TRUE(upper.never());
+}
+
 TEST_F(StreamTest, IsCutOffFromAnotherThread) {
   stream_.cut_off_at(point_);
   std::jthread cutter([&] { point_.cut_off(); });

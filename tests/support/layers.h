@@ -9,7 +9,9 @@
 #include "chapters/03_class_hierarchy/stream.h"
 
 #include <cctype>
+#include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +30,23 @@ class UpperLayer : public StreamLayer {
     }
     below().send(upper, deadline);
   }
+};
+
+// Keeps the deadline that it has been given last.
+class DeadlineLayer : public StreamLayer {
+ public:
+  explicit DeadlineLayer(Deadline& last) : last_(last) {}
+  std::size_t recv(std::span<char> room, Deadline deadline) override {
+    last_ = deadline;
+    return below().recv(room, deadline);
+  }
+  void shutdown_write(Deadline deadline) override {
+    last_ = deadline;
+    below().shutdown_write(deadline);
+  }
+
+ private:
+  Deadline& last_;
 };
 
 // Behind all that is sent comes the same.

@@ -1,0 +1,27 @@
+// thrown_by: what a step throws, as a value.
+//
+// What is caught can be dealt with when the catch clause is over. Inside of it
+// the exception is being handled, which is a state of the thread; and whoever
+// deals with it may wait, while that thread serves others.
+
+#ifndef CHAPTERS_03_CLASS_HIERARCHY_THROWN_BY_H_
+#define CHAPTERS_03_CLASS_HIERARCHY_THROWN_BY_H_
+
+#include <exception>
+
+namespace socketserver {
+
+// Runs `step`. Returns what it threw; null if nothing.
+template <typename Step>
+std::exception_ptr thrown_by(Step step) noexcept {
+  try {
+    step();
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+}  // namespace socketserver
+
+#endif  // CHAPTERS_03_CLASS_HIERARCHY_THROWN_BY_H_
