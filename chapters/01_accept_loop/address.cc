@@ -1,13 +1,14 @@
 #include "chapters/01_accept_loop/address.h"
 
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/support/printable.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/un.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -20,8 +21,14 @@ namespace {
 constexpr std::size_t kPathOffset = offsetof(sockaddr_un, sun_path);
 
 std::invalid_argument bad_host(std::string_view host, const char* wanted) {
-  return std::invalid_argument("host \"" + std::string(host) + "\": not " +
+  return std::invalid_argument("host \"" + printable(host) + "\": not " +
                                wanted);
+}
+
+// As inet_pton, which stops at a NUL.
+bool parse_host(int family, const std::string& host, void* address) {
+  return host.find('\0') == std::string::npos &&
+         ::inet_pton(family, host.c_str(), address) == 1;
 }
 
 }  // namespace
@@ -33,7 +40,7 @@ Address Address::ipv4(std::string_view host, std::uint16_t port) {
   // Ports and addresses travel most significant byte first, whatever this
   // machine's own order is: htons is "host to network, short".
   name.sin_port = htons(port);
-  if (::inet_pton(AF_INET, text.c_str(), &name.sin_addr) != 1) {
+  if (!parse_host(AF_INET, text, &name.sin_addr)) {
     throw bad_host(host, "an IPv4 address");
   }
   Address address;
@@ -46,7 +53,16 @@ Address Address::ipv6(std::string_view host, std::uint16_t port) {
   sockaddr_in6 name{};
   name.sin6_family = AF_INET6;
   name.sin6_port = htons(port);
-  if (::inet_pton(AF_INET6, std::string(host).c_str(), &name.sin6_addr) != 1) {
+  const std::size_t percent = host.find('%');
+  if (percent != std::string_view::npos) {
+    const std::string interface(host.substr(percent + 1));
+    name.sin6_scope_id = ::if_nametoindex(interface.c_str());
+    if (name.sin6_scope_id == 0) {
+      throw bad_host(host, "on an interface of this machine");
+    }
+  }
+  if (!parse_host(AF_INET6, std::string(host.substr(0, percent)),
+                  &name.sin6_addr)) {
     throw bad_host(host, "an IPv6 address");
   }
   Address address;
@@ -56,6 +72,9 @@ Address Address::ipv6(std::string_view host, std::uint16_t port) {
 }
 
 Address Address::inet(std::string_view host, std::uint16_t port) {
+  if (host.find('%') != std::string_view::npos) {
+    return ipv6(host, port);
+  }
   try {
     return host.find(':') == std::string_view::npos ? ipv4(host, port)
                                                     : ipv6(host, port);
@@ -75,7 +94,7 @@ Address Address::unix_path(std::string_view path) {
   const std::size_t longest = sizeof name.sun_path - (abstract ? 0 : 1);
   if (path.size() > longest) {
     throw std::system_error(ENAMETOOLONG, std::system_category(),
-                            "AF_UNIX path " + std::string(path));
+                            "AF_UNIX path " + printable(path));
   }
   path.copy(name.sun_path, path.size());
   Address address;
@@ -119,31 +138,6 @@ std::string Address::path() const {
       std::min<std::size_t>(size_ - kPathOffset, sizeof name.sun_path);
   const bool abstract = name.sun_path[0] == '\0';
   return {name.sun_path, abstract ? room : ::strnlen(name.sun_path, room)};
-}
-
-std::string Address::to_string() const {
-  std::array<char, INET6_ADDRSTRLEN> host{};
-  switch (family()) {
-    case AF_INET: {
-      sockaddr_in name{};
-      std::memcpy(&name, &storage_, sizeof name);
-      ::inet_ntop(AF_INET, &name.sin_addr, host.data(), host.size());
-      return std::string(host.data()) + ":" + std::to_string(port());
-    }
-    case AF_INET6: {
-      sockaddr_in6 name{};
-      std::memcpy(&name, &storage_, sizeof name);
-      ::inet_ntop(AF_INET6, &name.sin6_addr, host.data(), host.size());
-      return "[" + std::string(host.data()) + "]:" + std::to_string(port());
-    }
-    default: {
-      std::string text = path();
-      if (text.starts_with('\0')) {
-        text[0] = '@';  // As ss(8) and /proc/net/unix show it.
-      }
-      return text;
-    }
-  }
 }
 
 // All calls take a pointer to sockaddr: the "base class" of the families, in a

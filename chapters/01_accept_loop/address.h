@@ -30,8 +30,8 @@ class Address {
   // Throws std::invalid_argument if `host` is no IPv4 address.
   static Address ipv4(std::string_view host, std::uint16_t port);
 
-  // "::1" and a port. Throws std::invalid_argument if `host` is no IPv6
-  // address.
+  // "::1" and a port; "fe80::1%eth0" on that interface, which a link-local
+  // address needs. Throws std::invalid_argument if `host` is no IPv6 address.
   static Address ipv6(std::string_view host, std::uint16_t port);
 
   // Whichever of the two `host` is. Throws std::invalid_argument if neither.
@@ -56,7 +56,9 @@ class Address {
   // The path of a Unix address, a leading NUL included; "" where there is none.
   [[nodiscard]] std::string path() const;
 
-  // As people write it, IPv6 in brackets; "" if there is no address.
+  // As people write it, IPv6 in brackets; "" if there is no address. One line
+  // of printable characters, whatever name a client has chosen: see
+  // printable().
   [[nodiscard]] std::string to_string() const;
 
   // For the calls that read an address: bind, connect, sendmsg.

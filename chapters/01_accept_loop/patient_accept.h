@@ -8,8 +8,8 @@
 namespace socketserver {
 
 // Takes the next connection from the queue of `listener` like
-// accept_connection, but never fails: it tells standard error once, and tries
-// until it has one, resting between its tries if the error is one that lasts.
+// accept_connection, but never fails: it tries until it has one. From the
+// second failure on it rests between its tries, and tells standard error once.
 // Blocks; REQUIRES: `listener` is a blocking socket.
 Connection accept_patiently(int listener);
 

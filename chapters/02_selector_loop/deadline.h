@@ -14,8 +14,35 @@
 
 namespace socketserver {
 
-// How long to wait; without a value, for ever. Python's timeout=None.
-using Timeout = std::optional<std::chrono::nanoseconds>;
+// How long to wait; without a value, for ever. Python's timeout=None. Any
+// duration makes one; what nanoseconds can't hold becomes the longest or the
+// shortest that they can.
+class Timeout : public std::optional<std::chrono::nanoseconds> {
+ public:
+  constexpr Timeout() = default;
+  constexpr Timeout(std::nullopt_t /*for_ever*/) {}  // NOLINT: implicit.
+  template <typename Rep, typename Period>
+  constexpr Timeout(std::chrono::duration<Rep, Period> time)  // NOLINT
+      : optional(in_nanoseconds(time)) {}
+
+ private:
+  template <typename Duration>
+  static constexpr std::chrono::nanoseconds in_nanoseconds(Duration time) {
+    using std::chrono::nanoseconds;
+    const std::chrono::duration<long double> seconds = time;
+    if (seconds >= nanoseconds::max()) {
+      return nanoseconds::max();
+    }
+    if (seconds <= nanoseconds::min()) {
+      return nanoseconds::min();
+    }
+    return std::chrono::duration_cast<nanoseconds>(time);
+  }
+  static constexpr std::chrono::nanoseconds in_nanoseconds(
+      std::chrono::nanoseconds time) {
+    return time;
+  }
+};
 
 // The shorter of the two.
 inline Timeout shorter(Timeout left, Timeout right) {
@@ -36,7 +63,8 @@ class Deadline {
     if (timeout) {
       const Clock::time_point now = Clock::now();
       // The longest times would overflow the clock; they end just before never.
-      at_ = now + std::min(*timeout, kNever - now - Clock::duration(1));
+      at_ = now + std::clamp(*timeout, Clock::duration::zero(),
+                             kNever - now - Clock::duration(1));
     }
   }
 
@@ -48,12 +76,15 @@ class Deadline {
     if (never()) {
       return std::nullopt;
     }
-    return std::max(at_ - Clock::now(), std::chrono::nanoseconds::zero());
+    return std::max(at_ - Clock::now(), Clock::duration::zero());
   }
 
-  // The one that passes first.
+  // The one that passes first, and the other one.
   friend Deadline sooner(Deadline left, Deadline right) {
     return left.at_ < right.at_ ? left : right;
+  }
+  friend Deadline later(Deadline left, Deadline right) {
+    return left.at_ < right.at_ ? right : left;
   }
 
  private:

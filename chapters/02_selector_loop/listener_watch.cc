@@ -1,9 +1,6 @@
 #include "chapters/02_selector_loop/listener_watch.h"
 
-#include "chapters/01_accept_loop/accept_error.h"
 #include "chapters/02_selector_loop/selector.h"
-
-#include <utility>
 
 namespace socketserver {
 
@@ -14,20 +11,23 @@ ListenerWatch::~ListenerWatch() {
   update(false);
 }
 
-bool ListenerWatch::look_away() {
-  pause_.emplace(kAcceptPause);
-  return !std::exchange(shortage_, true);
+unsigned ListenerWatch::failed() {
+  const unsigned failures = row_.failed();
+  if (row_.lasts()) {
+    rest_.emplace(FailureRow::kRest);
+  }
+  return failures;
 }
 
 Timeout ListenerWatch::remaining() const {
-  return pause_ ? pause_->remaining() : std::nullopt;
+  return rest_ ? rest_->remaining() : std::nullopt;
 }
 
 void ListenerWatch::update(bool room) {
-  if (pause_ && pause_->passed()) {
-    pause_.reset();
+  if (rest_ && rest_->passed()) {
+    rest_.reset();
   }
-  const bool wanted = room && !pause_;
+  const bool wanted = room && !rest_;
   if (wanted && !registered_) {
     selector_.register_fd(listener_, kEventRead);
   } else if (!wanted && registered_) {

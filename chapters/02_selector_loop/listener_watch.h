@@ -3,14 +3,15 @@
 // poll is level-triggered: it reports a waiting client again and again until
 // somebody accepts it. When accept fails for want of descriptors, the client
 // stays, and a loop that goes on polling would spin on a whole core, as
-// CPython's does. So the loop looks away for a moment, and goes on with
-// everything else that it watches.
+// CPython's does. So the loop looks away for a moment after the second failure
+// in a row, and goes on with everything else that it watches.
 //
 // Not thread-safe. The selector and the listener must outlive it.
 
 #ifndef CHAPTERS_02_SELECTOR_LOOP_LISTENER_WATCH_H_
 #define CHAPTERS_02_SELECTOR_LOOP_LISTENER_WATCH_H_
 
+#include "chapters/01_accept_loop/failure_row.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/poll_selector.h"
 
@@ -28,13 +29,14 @@ class ListenerWatch {
 
   [[nodiscard]] int fileno() const { return listener_; }
 
-  // Looks away for kAcceptPause, from the next update() on. Reports whether
-  // this is the first time since the last accepted(): once per shortage,
-  // somebody should be told.
-  bool look_away();
+  // Takes note that accept failed, and for another reason than that nobody was
+  // there. If that isn't the first time since the last accepted(), it looks
+  // away for FailureRow::kRest, from the next update() on. Returns how many
+  // failures there are in the row by now.
+  unsigned failed();
 
-  // Takes note that accept succeeded: a shortage, if there was one, is over.
-  void accepted() { shortage_ = false; }
+  // Takes note that accept succeeded.
+  void accepted() { row_.succeeded(); }
 
   // How long select may wait at the most before the next update().
   [[nodiscard]] Timeout remaining() const;
@@ -48,8 +50,8 @@ class ListenerWatch {
   PollSelector& selector_;
   int listener_;
   bool registered_ = false;
-  bool shortage_ = false;          // Since the last accepted().
-  std::optional<Deadline> pause_;  // Set while it looks away.
+  FailureRow row_;
+  std::optional<Deadline> rest_;  // Set while it looks away.
 };
 
 }  // namespace socketserver

@@ -1,5 +1,6 @@
 #include "chapters/02_selector_loop/poll_selector.h"
 
+#include "chapters/01_accept_loop/failure_row.h"
 #include "chapters/01_accept_loop/system_call.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 namespace socketserver {
 namespace {
@@ -78,6 +80,9 @@ std::span<const Ready> PollSelector::select(Timeout timeout) {
   do {
     found = ::poll(watched_.data(), watched_.size(),
                    to_poll_timeout(deadline.remaining()));
+    if (found == -1 && (errno == EINVAL || errno == ENOMEM)) {
+      found = poll_one_by_one(deadline.remaining());
+    }
     if (found == -1 && errno != EINTR) {
       check(found, "poll");
     }
@@ -88,6 +93,20 @@ std::span<const Ready> PollSelector::select(Timeout timeout) {
     }
   }
   return ready_;
+}
+
+// Waits a little, and not until one of them is ready: for that they would have
+// to be watched together.
+int PollSelector::poll_one_by_one(Timeout timeout) {
+  int found = 0;
+  for (pollfd& entry : watched_) {
+    entry.revents = 0;
+    found += std::max(::poll(&entry, 1, 0), 0);
+  }
+  if (found == 0) {
+    std::this_thread::sleep_for(*shorter(timeout, FailureRow::kRest));
+  }
+  return found;
 }
 
 }  // namespace socketserver

@@ -37,11 +37,15 @@ class PollSelector {
   // ready, in the order of registration; nothing after the time-out. No
   // timeout: for ever. Zero or less: a look without waiting. A fraction of a
   // millisecond is rounded up, so that it never returns early; a signal does
-  // not end the wait. The result is valid until the next select. Throws
-  // std::system_error.
+  // not end the wait. Neither does a kernel that refuses to watch so many at
+  // once, for want of memory or since the limit of descriptors (`ulimit -n`)
+  // has been lowered below their number: it looks at one after the other then.
+  // The result is valid until the next select. Throws std::system_error.
   std::span<const Ready> select(Timeout timeout = std::nullopt);
 
  private:
+  int poll_one_by_one(Timeout timeout);
+
   std::vector<pollfd> watched_;
   std::vector<Ready> ready_;  // Kept between calls for the sake of its memory.
 };

@@ -4,7 +4,6 @@
 // in select, for a client, for a signal and for a timer at once, and serves
 // whichever comes first. Still one client at a time.
 
-#include "chapters/01_accept_loop/accept_error.h"
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/hello_handler.h"
@@ -64,11 +63,10 @@ std::optional<Connection> try_accept(ListenerWatch& clients) {
     clients.accepted();
     return connection;
   } catch (const std::system_error& error) {
-    if (is_lasting(error.code())) {
-      const bool is_news = clients.look_away();
-      if (is_news) {
-        log_line(error.what());
-      }
+    const bool nobody_there =
+        error.code() == std::errc::resource_unavailable_try_again;
+    if (!nobody_there && clients.failed() == 2) {
+      log_line(error.what());
     }
     return std::nullopt;
   }

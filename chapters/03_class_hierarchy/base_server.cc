@@ -28,9 +28,9 @@ void BaseServer::handle_request_noblock() noexcept {
     accept_failed(failure);
     return;
   } catch (...) {
-    error = std::current_exception();
+    error = caught();
   }
-  handle_loop_error(error);
+  accept_failed(error);
 }
 
 void BaseServer::pass_on(Request& request, const Address& client) noexcept {
@@ -69,10 +69,12 @@ bool BaseServer::is_welcome(Request& request, const Address& client) noexcept {
 
 void BaseServer::report(Request& request, const Address& client,
                         const std::exception_ptr& error) noexcept {
-  try {
-    handle_error(request, client, error);
-  } catch (...) {
-    print_error_report(request, client, std::current_exception());
+  const std::exception_ptr another =
+      thrown_by([&] { handle_error(request, client, error); });
+  if (another != nullptr) {
+    print_error_report(request, client,
+                       error);  // The cause, which comes first.
+    print_error_report(request, client, another);
   }
 }
 

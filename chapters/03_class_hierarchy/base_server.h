@@ -25,6 +25,7 @@
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/03_class_hierarchy/cut_off_point.h"
 #include "chapters/03_class_hierarchy/request.h"
+#include "chapters/03_class_hierarchy/request_handler_class.h"
 #include "chapters/03_class_hierarchy/server_loop.h"
 #include "chapters/03_class_hierarchy/server_options.h"
 #include "chapters/03_class_hierarchy/thrown_by.h"
@@ -37,7 +38,9 @@ namespace socketserver {
 class BaseServer : public ServerLoop {
  public:
   // Closes the server for good; a loop that runs is stopped first (the loop
-  // that calls it, afterwards).
+  // that calls it, afterwards). May be called again, which does nothing; so
+  // whoever overrides it must stand that, too. The destructors call their own
+  // class's and not the override.
   virtual void server_close() = 0;
 
   // Ends the connections under way, but for the caller's own: their handlers
@@ -61,8 +64,9 @@ class BaseServer : public ServerLoop {
              const ServerOptions& options);
 
   // Gets the waiting request. Must not block: another process may have taken
-  // it. A std::system_error is dropped without a word, as in Python, but for a
-  // shortage: see handle_accept_error.
+  // it. A std::system_error is dropped without a word, as in Python, unless
+  // another follows: see handle_accept_error. What else it throws goes to
+  // handle_error, once a row, while in Python it ends the server.
   virtual ClientRequest get_request() = 0;
 
   // Reports whether to serve this client at all. By default everyone.

@@ -1,5 +1,6 @@
 #include "chapters/03_class_hierarchy/error_report.h"
 
+#include "chapters/support/printable.h"
 #include "chapters/support/standard_streams.h"
 
 #include <cxxabi.h>
@@ -38,7 +39,7 @@ std::string describe(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const std::exception& thrown) {
-    return name_of(typeid(thrown)) + ": " + thrown.what();
+    return name_of(typeid(thrown)) + ": " + printable(thrown.what());
   } catch (...) {
     return name_of(*abi::__cxa_current_exception_type());
   }

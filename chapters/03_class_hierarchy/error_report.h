@@ -15,7 +15,8 @@
 namespace socketserver {
 
 // What was thrown as "std::system_error: send: Broken pipe", or its type alone
-// if it isn't a std::exception. REQUIRES: `error` is not null.
+// if it isn't a std::exception; in one printable line, whatever the text says.
+// REQUIRES: `error` is not null.
 std::string describe(const std::exception_ptr& error);
 
 // Writes the report to standard error in one write, so that those of several

@@ -28,7 +28,7 @@ std::string Reader::readline(std::size_t limit) {
     const std::size_t newline = buffer_.find('\n', next_);
     const std::size_t end =
         newline == std::string::npos ? buffer_.size() : newline + 1;
-    line += take(std::min(end - next_, limit - line.size()));
+    take(std::min(end - next_, limit - line.size()), line);
     if (line.ends_with('\n')) {
       break;
     }
@@ -39,7 +39,7 @@ std::string Reader::readline(std::size_t limit) {
 std::string Reader::read(std::size_t size) {
   std::string bytes;
   while (bytes.size() < size && (buffered() > 0 || fill())) {
-    bytes += take(std::min(buffered(), size - bytes.size()));
+    take(std::min(buffered(), size - bytes.size()), bytes);
   }
   return bytes;
 }
@@ -52,7 +52,9 @@ std::string Reader::read1(std::size_t size) {
   if (size == 0 || (buffered() == 0 && !fill())) {
     return "";
   }
-  return take(std::min(buffered(), size));
+  std::string bytes;
+  take(std::min(buffered(), size), bytes);
+  return bytes;
 }
 
 void Reader::close() {
@@ -68,24 +70,25 @@ bool Reader::fill() {
   if (stream_ == nullptr) {
     return false;
   }
+  // Empty until all has gone well, whatever is thrown on the way.
+  std::string room = std::exchange(buffer_, "");
   next_ = 0;
-  buffer_.resize(buffer_size_);
+  room.resize(buffer_size_);
   std::size_t size = 0;
   try {
-    size = stream_->recv(buffer_, Deadline(timeout_));
+    size = stream_->recv(room, Deadline(timeout_));
   } catch (const std::system_error& error) {
-    buffer_.clear();
     timed_out_ = error.code() == std::errc::timed_out;
     throw;
   }
-  buffer_.resize(size);
+  room.resize(size);
+  buffer_ = std::move(room);
   return size > 0;
 }
 
-std::string Reader::take(std::size_t size) {
-  std::string bytes = buffer_.substr(next_, size);
+void Reader::take(std::size_t size, std::string& bytes) {
+  bytes.append(buffer_, next_, size);
   next_ += size;
-  return bytes;
 }
 
 }  // namespace socketserver

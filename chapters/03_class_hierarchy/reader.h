@@ -35,13 +35,15 @@ class Reader {
   // once closed.
 
   // A line with its newline; what is left, without one, at the end of file; ""
-  // after it. A line longer than `limit` comes in pieces of `limit` bytes.
+  // after it. A line longer than `limit` comes in pieces of `limit` bytes, of
+  // which only the last ends with the newline.
   std::string readline(std::size_t limit = kLongestLine);
 
   // `size` bytes, or fewer at the end of file.
   std::string read(std::size_t size);
 
-  // Everything up to the end of file.
+  // Everything up to the end of file, and that is as much as the client likes
+  // to send: not for one whom you don't trust.
   std::string read();
 
   // What is there, at the most `size` bytes (unbuffered: one); waits only if
@@ -60,7 +62,9 @@ class Reader {
  private:
   // Receives into the empty buffer; reports whether anything came.
   bool fill();
-  std::string take(std::size_t size);  // From the buffer.
+  // Moves `size` bytes from the buffer to the end of `bytes`; none if it
+  // throws.
+  void take(std::size_t size, std::string& bytes);
   [[nodiscard]] std::size_t buffered() const { return buffer_.size() - next_; }
 
   Stream* stream_ = nullptr;

@@ -13,7 +13,6 @@
 #include "chapters/03_class_hierarchy/datagram.h"
 #include "chapters/03_class_hierarchy/stream.h"
 
-#include <functional>
 #include <variant>
 
 namespace socketserver {
@@ -26,13 +25,6 @@ struct ClientRequest {
   Request request;
   Address client_address;
 };
-
-class BaseServer;
-
-// Handles one request to its end. handled_by<Handler>() makes one from a class,
-// which is what Python's RequestHandlerClass is.
-using RequestHandlerClass =
-    std::function<void(Request&, const Address& client, BaseServer&)>;
 
 // Has `point` cut the request's connection off. A datagram has none.
 inline void cut_off_at(Request& request, CutOffPoint& point) noexcept {

@@ -1,6 +1,5 @@
 #include "chapters/03_class_hierarchy/server_loop.h"
 
-#include "chapters/01_accept_loop/accept_error.h"
 #include "chapters/02_selector_loop/selector.h"
 #include "chapters/03_class_hierarchy/thrown_by.h"
 #include "chapters/support/standard_streams.h"
@@ -23,13 +22,13 @@ class ServerLoop::Run {
     if (!listener || listener->fileno() != loop_.fileno()) {
       listener.emplace(loop_.selector_, loop_.fileno());
     }
-    loop_.watch(wakeup_, kEventRead);
+    loop_.selector_.register_fd(wakeup_, kEventRead);
   }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
   ~Run() {
     if (begun_) {
-      loop_.unwatch(wakeup_);
+      loop_.selector_.unregister(wakeup_);
       loop_.listener_->update(false);
     }
   }
@@ -77,7 +76,7 @@ void ServerLoop::serve_forever(Timeout poll_interval) {
     if (request_waits) {
       handle_request_noblock();
     }
-    call([this] { service_actions(); });
+    call(service_actions_, [this] { service_actions(); });
   }
 }
 
@@ -103,8 +102,10 @@ void ServerLoop::handle_request() {
 // The wait that both have in common.
 bool ServerLoop::wait_for_request(Timeout timeout) {
   listener_->update(has_room());
-  const Deadline deadline = next_deadline();
+  watched_.begin_turn();
+  const Deadline deadline = later(next_deadline(), deadline_rest_);
   timeout = shorter(timeout, listener_->remaining());
+  timeout = shorter(timeout, watched_.remaining());
   timeout = shorter(timeout, deadline.remaining());
   bool request_waits = false;
   for (const Ready& ready : selector_.select(timeout)) {
@@ -113,51 +114,58 @@ bool ServerLoop::wait_for_request(Timeout timeout) {
     } else if (ready.fd == run_.wakeup().fileno()) {
       run_.wakeup().clear();
     } else {
-      call([&] { descriptor_ready(ready.fd, ready.events); });
+      call_descriptor_ready(ready);
     }
   }
   if (deadline.passed()) {
-    call([this] { deadline_passed(); });
+    call(deadline_passed_, [this] { deadline_passed(); });
+    if (deadline_passed_.lasts()) {
+      deadline_rest_ = Deadline(FailureRow::kRest);
+    }
   }
   return request_waits;
 }
 
 void ServerLoop::accept_failed(const std::system_error& error) noexcept {
-  if (is_lasting(error.code())) {
-    const bool is_news = listener_->look_away();
-    if (is_news) {
-      call([&] { handle_accept_error(error); });
-    }
+  const bool nobody_there =
+      error.code() == std::errc::resource_unavailable_try_again;
+  if (!nobody_there && listener_->failed() == 2) {
+    FailureRow once;
+    call(once, [&] { handle_accept_error(error); });
   }
 }
 
-template <typename Hook>
-void ServerLoop::call(Hook hook) noexcept {
-  if (const std::exception_ptr error = thrown_by(hook)) {
+void ServerLoop::accept_failed(const std::exception_ptr& error) noexcept {
+  if (listener_->failed() == 1) {
     handle_loop_error(error);
   }
 }
 
-// What the hooks do by default.
+template <typename Hook>
+void ServerLoop::call(FailureRow& row, Hook hook) noexcept {
+  const std::exception_ptr error = thrown_by(hook);
+  if (error == nullptr) {
+    row.succeeded();
+  } else if (row.failed() == 1) {
+    handle_loop_error(error);
+  }
+}
 
-void ServerLoop::handle_timeout() {}
-
-void ServerLoop::service_actions() {}
+void ServerLoop::call_descriptor_ready(const Ready& ready) noexcept {
+  if (!watched_.is_concerned(ready.fd)) {
+    return;
+  }
+  const std::exception_ptr error =
+      thrown_by([&] { descriptor_ready(ready.fd, ready.events); });
+  if (error == nullptr) {
+    watched_.succeeded(ready.fd);
+  } else if (watched_.failed(ready.fd) == 1) {
+    handle_loop_error(error);
+  }
+}
 
 void ServerLoop::handle_accept_error(const std::system_error& error) {
   log_line(error.what());
-}
-
-void ServerLoop::descriptor_ready(int /*fd*/, unsigned /*events*/) {}
-
-Deadline ServerLoop::next_deadline() const noexcept {
-  return {};
-}
-
-void ServerLoop::deadline_passed() {}
-
-bool ServerLoop::has_room() const noexcept {
-  return true;
 }
 
 }  // namespace socketserver

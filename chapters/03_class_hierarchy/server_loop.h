@@ -15,11 +15,14 @@
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_SERVER_LOOP_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_SERVER_LOOP_H_
 
+#include "chapters/01_accept_loop/failure_row.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/listener_watch.h"
 #include "chapters/02_selector_loop/poll_selector.h"
 #include "chapters/03_class_hierarchy/run_state.h"
+#include "chapters/03_class_hierarchy/watched_descriptors.h"
 
+#include <chrono>
 #include <exception>
 #include <optional>
 #include <system_error>
@@ -83,34 +86,39 @@ class ServerLoop {
   virtual void handle_loop_error(const std::exception_ptr& error) noexcept = 0;
 
   // Called by handle_request when its time is up. Does nothing.
-  virtual void handle_timeout();
+  virtual void handle_timeout() {}
 
   // Called by serve_forever whenever it has woken up. Does nothing.
-  virtual void service_actions();
+  virtual void service_actions() {}
 
-  // Called once per shortage, when accept fails because descriptors or memory
-  // have run out. The clients wait in the queue meanwhile. Prints it. (Python
-  // has no such hook, and spins.)
+  // Called when a request couldn't be got twice in a row, for want of
+  // descriptors or memory, say; then the loop leaves the clients in the queue
+  // and rests between its tries. Once a row. Prints it. (Python has no such
+  // hook, and spins.)
   virtual void handle_accept_error(const std::system_error& error);
 
   // For whoever has the loop wait for more than clients, as a mix-in does:
   // descriptor_ready is called whenever one of `events` has happened to a
   // watched descriptor, deadline_passed once next_deadline() has (by default
-  // there is none), and no request is taken while has_room() is false.
-  void watch(int fd, unsigned events) { selector_.register_fd(fd, events); }
-  void unwatch(int fd) { selector_.unregister(fd); }
-  virtual void descriptor_ready(int fd, unsigned events);
-  [[nodiscard]] virtual Deadline next_deadline() const noexcept;
-  virtual void deadline_passed();
-  [[nodiscard]] virtual bool has_room() const noexcept;
+  // there is none), and no request is taken while has_room() is false. What
+  // throws twice in a row is called again only after a rest. watch and unwatch
+  // throw what those of WatchedDescriptors do.
+  void watch(int fd, unsigned events) { watched_.watch(fd, events); }
+  void unwatch(int fd) { watched_.unwatch(fd); }
+  virtual void descriptor_ready(int /*fd*/, unsigned /*events*/) {}
+  [[nodiscard]] virtual Deadline next_deadline() const noexcept { return {}; }
+  virtual void deadline_passed() {}
+  [[nodiscard]] virtual bool has_room() const noexcept { return true; }
 
   // Has the loop ask again: from whatever thread has changed the answers of
   // has_room() or next_deadline().
   void wake() const noexcept { run_.wakeup().notify(); }
 
-  // Whether the request that waited could be accepted: see ListenerWatch.
+  // Whether the request that waited could be got: see ListenerWatch. What fails
+  // for another reason than the system's is told at once.
   void accepted() { listener_->accepted(); }
   void accept_failed(const std::system_error& error) noexcept;
+  void accept_failed(const std::exception_ptr& error) noexcept;
 
   // What server_close begins with: makes a loop that runs elsewhere end, and
   // lets none begin.
@@ -134,12 +142,17 @@ class ServerLoop {
   // Waits, and reports whether there is a request to get.
   bool wait_for_request(Timeout timeout);
 
-  // Calls a hook; what it throws goes to handle_loop_error.
+  // Calls a hook; what it throws goes to handle_loop_error, once a row.
   template <typename Hook>
-  void call(Hook hook) noexcept;
+  void call(FailureRow& row, Hook hook) noexcept;
+  void call_descriptor_ready(const Ready& ready) noexcept;
 
   PollSelector selector_;
   std::optional<ListenerWatch> listener_;  // From the first run on.
+  WatchedDescriptors watched_{selector_};
+  FailureRow service_actions_;
+  FailureRow deadline_passed_;
+  Deadline deadline_rest_{std::chrono::nanoseconds::zero()};
   RunState run_;
 };
 

@@ -8,8 +8,19 @@
 #define CHAPTERS_03_CLASS_HIERARCHY_THROWN_BY_H_
 
 #include <exception>
+#include <stdexcept>
 
 namespace socketserver {
+
+// In a catch clause: what is being caught. Never null: what a part of the
+// program in another language has thrown is a std::runtime_error here.
+inline std::exception_ptr caught() noexcept {
+  if (std::exception_ptr error = std::current_exception()) {
+    return error;
+  }
+  return std::make_exception_ptr(
+      std::runtime_error("an exception of another language"));
+}
 
 // Runs `step`. Returns what it threw; null if nothing.
 template <typename Step>
@@ -18,7 +29,7 @@ std::exception_ptr thrown_by(Step step) noexcept {
     step();
     return nullptr;
   } catch (...) {
-    return std::current_exception();
+    return caught();
   }
 }
 

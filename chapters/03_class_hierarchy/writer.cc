@@ -10,11 +10,12 @@ Writer::Writer(Stream& stream, std::size_t buffer_size, Timeout timeout)
     : stream_(&stream), buffer_size_(buffer_size), timeout_(timeout) {}
 
 std::size_t Writer::write(std::string_view bytes) {
-  if (closed_) {
-    throw std::system_error(EBADF, std::system_category(), "write");
+  if (closed_ || timed_out_) {
+    throw std::system_error(closed_ ? EBADF : EIO, std::system_category(),
+                            "write");
   }
   if (stream_ != nullptr && buffer_size_ == 0) {
-    stream_->send(bytes, Deadline(timeout_));
+    send(bytes);
     return bytes.size();
   }
   buffer_ += bytes;
@@ -26,13 +27,22 @@ std::size_t Writer::write(std::string_view bytes) {
 
 void Writer::flush() {
   if (stream_ != nullptr && !buffer_.empty()) {
-    stream_->send(std::exchange(buffer_, ""), Deadline(timeout_));
+    send(std::exchange(buffer_, ""));
   }
 }
 
 void Writer::close() {
   closed_ = true;
   flush();
+}
+
+void Writer::send(std::string_view bytes) {
+  try {
+    stream_->send(bytes, Deadline(timeout_));
+  } catch (const std::system_error& error) {
+    timed_out_ = error.code() == std::errc::timed_out;
+    throw;
+  }
 }
 
 }  // namespace socketserver

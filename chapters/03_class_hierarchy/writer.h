@@ -28,7 +28,8 @@ class Writer {
 
   // Writes all of `bytes`, and returns how many those are. Throws
   // std::system_error: EPIPE or ECONNRESET once the kernel knows that the
-  // client has gone, ETIMEDOUT if it hasn't taken all of it in time, EBADF once
+  // client has gone; ETIMEDOUT if it hasn't taken all of it in time, and EIO
+  // from then on, since more would follow upon half an answer; EBADF once
   // closed.
   std::size_t write(std::string_view bytes);
 
@@ -49,10 +50,13 @@ class Writer {
   }
 
  private:
+  void send(std::string_view bytes);
+
   Stream* stream_ = nullptr;
   std::size_t buffer_size_ = 0;
   Timeout timeout_;
   std::string buffer_;
+  bool timed_out_ = false;
   bool closed_ = false;
 };
 

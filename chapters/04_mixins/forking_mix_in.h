@@ -34,28 +34,12 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <concepts>
-#include <cstddef>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
 namespace socketserver {
-
-// What Python keeps in class attributes of ForkingMixIn, with its defaults.
-struct ForkingOptions {
-  // With so many children no client is accepted until one of them has ended. At
-  // least 1.
-  std::size_t max_children = 40;
-
-  // Whether server_close waits for the children. Those that it leaves behind
-  // are neither reaped nor reported to request_ended.
-  bool block_on_close = true;
-
-  // How long handle_request waits, if ServerOptions has no timeout.
-  Timeout timeout = std::chrono::seconds(300);
-};
 
 template <Server Base>
 class ForkingMixIn final : public Base {
@@ -66,11 +50,7 @@ class ForkingMixIn final : public Base {
   // std::invalid_argument for room for no child: nobody would be served.
   template <typename... Arguments>
   explicit ForkingMixIn(const ForkingOptions& options, Arguments&&... arguments)
-      : Base(std::forward<Arguments>(arguments)...), options_(options) {
-    if (options.max_children == 0) {
-      throw std::invalid_argument("ForkingMixIn: max_children 0: at least 1");
-    }
-  }
+      : ForkingMixIn(Checked{options}, std::forward<Arguments>(arguments)...) {}
 
   ForkingMixIn(const ForkingMixIn&) = delete;
   ForkingMixIn& operator=(const ForkingMixIn&) = delete;
@@ -108,6 +88,8 @@ class ForkingMixIn final : public Base {
   }
 
  protected:
+  // In each hook the children come first: a base's hook may throw.
+
   // Throws std::system_error if there can be no other process.
   void process_request(Request& request, const Address& client) override {
     const pid_t pid = children_.start(client);
@@ -119,8 +101,8 @@ class ForkingMixIn final : public Base {
   }
 
   void descriptor_ready(int fd, unsigned events) override {
-    Base::descriptor_ready(fd, events);
     children_.ready(fd);
+    Base::descriptor_ready(fd, events);
   }
 
   [[nodiscard]] bool has_room() const noexcept override {
@@ -132,21 +114,35 @@ class ForkingMixIn final : public Base {
   }
 
   void deadline_passed() override {
-    Base::deadline_passed();
     children_.look();
+    Base::deadline_passed();
   }
 
   void service_actions() override {
-    Base::service_actions();
     children_.look();
+    Base::service_actions();
   }
 
   void handle_timeout() override {
-    Base::handle_timeout();
     collect_children();
+    Base::handle_timeout();
   }
 
  private:
+  // Before there is a base, which binds: a path would be left behind.
+  struct Checked {
+    explicit Checked(const ForkingOptions& its_options) : options(its_options) {
+      if (options.max_children == 0) {
+        throw std::invalid_argument("ForkingMixIn: max_children 0: at least 1");
+      }
+    }
+    const ForkingOptions& options;
+  };
+  template <typename... Arguments>
+  explicit ForkingMixIn(const Checked& checked, Arguments&&... arguments)
+      : Base(std::forward<Arguments>(arguments)...),
+        options_(checked.options) {}
+
   // Must never return: the caller's stack is the parent's.
   [[noreturn]] void process_request_child(Request& request,
                                           const Address& client) noexcept {

@@ -14,7 +14,9 @@ pid_t RequestChildren::start(const Address& client) {
   // Across the fork, so that the child's copy is whole, and its own to unlock.
   const std::scoped_lock lock(mutex_);
   // Now, since a lack of memory after the fork would lose the child.
-  children_.reserve(children_.size() + 1);
+  if (children_.size() == children_.capacity()) {
+    children_.reserve(2 * children_.size() + 1);
+  }
   const pid_t pid = fork_child();
   if (pid != 0) {
     children_.push_back({.process = ChildProcess(pid), .client = client});

@@ -26,6 +26,20 @@
 
 namespace socketserver {
 
+// What Python keeps in class attributes of ForkingMixIn, with its defaults.
+struct ForkingOptions {
+  // With so many children no client is accepted until one of them has ended. At
+  // least 1.
+  std::size_t max_children = 40;
+
+  // Whether server_close waits for the children. Those that it leaves behind
+  // are neither reaped nor reported to request_ended.
+  bool block_on_close = true;
+
+  // How long handle_request waits, if ServerOptions has no timeout.
+  Timeout timeout = std::chrono::seconds(300);
+};
+
 class RequestChildren {
  public:
   // What it needs of the server.

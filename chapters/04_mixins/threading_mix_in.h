@@ -41,11 +41,13 @@ class ThreadingMixIn final : public Base {
  public:
   using Base::Base;  // Whatever makes a Base makes a ThreadingMixIn<Base>.
 
-  // The same, with options of its own before those of the base.
+  // The same, with options of its own before those of the base. Throws
+  // std::system_error for a stack that is too small.
   template <typename... Arguments>
   explicit ThreadingMixIn(const ThreadingOptions& options,
                           Arguments&&... arguments)
-      : Base(std::forward<Arguments>(arguments)...), options_(options) {}
+      : ThreadingMixIn(Checked{options},
+                       std::forward<Arguments>(arguments)...) {}
 
   ThreadingMixIn(const ThreadingMixIn&) = delete;
   ThreadingMixIn& operator=(const ThreadingMixIn&) = delete;
@@ -91,6 +93,19 @@ class ThreadingMixIn final : public Base {
   }
 
  private:
+  // Before there is a base, which binds: a path would be left behind.
+  struct Checked {
+    explicit Checked(const ThreadingOptions& its_options)
+        : options(its_options) {
+      const RequestThreads trial(nullptr, options);
+    }
+    const ThreadingOptions& options;
+  };
+  template <typename... Arguments>
+  explicit ThreadingMixIn(const Checked& checked, Arguments&&... arguments)
+      : Base(std::forward<Arguments>(arguments)...),
+        options_(checked.options) {}
+
   // What the base's process_request does, but here nobody is left to catch.
   void process_request_thread(Request& request,
                               const Address& client) noexcept {

@@ -1,5 +1,7 @@
 #include "chapters/support/address_text.h"
 
+#include "chapters/support/printable.h"
+
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +17,7 @@ std::uint16_t parse_port(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, port);
   if (error != std::errc() || stop != end) {
-    throw std::invalid_argument("port \"" + std::string(text) +
+    throw std::invalid_argument("port \"" + printable(text) +
                                 "\": not a number from 0 to 65535");
   }
   return port;
@@ -25,14 +27,14 @@ std::uint16_t parse_port(std::string_view text) {
 
 Address address_from_text(std::string_view text) {
   if (text.starts_with('@')) {
-    return Address::unix_path(std::string(1, '\0').append(text.substr(1)));
+    return Address::unix_path('\0' + from_printable(text.substr(1)));
   }
   if (text.find('/') != std::string_view::npos) {
-    return Address::unix_path(text);
+    return Address::unix_path(from_printable(text));
   }
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) {
-    throw std::invalid_argument("address \"" + std::string(text) +
+    throw std::invalid_argument("address \"" + printable(text) +
                                 "\": neither HOST:PORT nor a path");
   }
   std::string_view host = text.substr(0, colon);

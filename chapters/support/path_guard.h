@@ -4,8 +4,7 @@
 #define CHAPTERS_SUPPORT_PATH_GUARD_H_
 
 #include "chapters/01_accept_loop/address.h"
-
-#include <sys/stat.h>
+#include "chapters/01_accept_loop/unique_fd.h"
 
 #include <string>
 
@@ -13,6 +12,10 @@ namespace socketserver {
 
 // Removes the file of a Unix address when it goes, but not another one that has
 // been put in its place. For any other address it does nothing.
+//
+// What tells two files apart is the number of the inode, which the file system
+// gives to another file once nobody has the first one any more. So it is held
+// open, for nothing else than that.
 class PathGuard {
  public:
   // The file is there: the server has bound it. Throws std::system_error.
@@ -22,12 +25,8 @@ class PathGuard {
   ~PathGuard();
 
  private:
-  [[nodiscard]] bool is_file() const {
-    return !path_.empty() && path_.front() != '\0';
-  }
-
   std::string path_;
-  struct stat bound_ {};
+  UniqueFd file_;  // Empty if there is none.
 };
 
 }  // namespace socketserver

@@ -31,8 +31,11 @@ void open_missing_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) == -1) {
       // open(2) takes the lowest free number, and that is `fd`: those below
-      // are open by now.
-      check(::open("/dev/null", O_RDWR), "open /dev/null");
+      // are open by now. Without a /dev, a directory has the number instead;
+      // nothing can be written there either.
+      if (::open("/dev/null", O_RDWR) == -1) {
+        check(::open("/", O_PATH), "open /");
+      }
     }
   }
 }

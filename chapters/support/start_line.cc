@@ -1,6 +1,7 @@
 #include "chapters/support/start_line.h"
 
 #include "chapters/support/address_text.h"
+#include "chapters/support/printable.h"
 #include "chapters/support/standard_streams.h"
 
 #include <unistd.h>
@@ -41,7 +42,7 @@ StartLine parse_start_line(std::string_view line) {
               .pid = pid};
     }
   }
-  throw std::invalid_argument("no start line: \"" + std::string(line) + "\"");
+  throw std::invalid_argument("no start line: \"" + printable(line) + "\"");
 }
 
 }  // namespace socketserver

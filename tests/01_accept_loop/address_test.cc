@@ -46,6 +46,24 @@ TEST(AddressTest, ShowsItselfAsPeopleWriteIt) {
   EXPECT_EQ(Address().to_string(), "");
 }
 
+// Whoever connects chooses the name, and it stands in the log. Red: the path as
+// it is.
+TEST(AddressTest, ShowsANameThatMeansNoGoodInOneLine) {
+  EXPECT_EQ(Address::unix_path("/tmp/a\nb\x1b[2J\\\xff").to_string(),
+            R"(/tmp/a\x0ab\x1b[2J\\\xff)");
+  EXPECT_EQ(Address::unix_path(std::string("\0a\0\r", 4)).to_string(),
+            R"(@a\x00\x0d)");
+}
+
+// The address of an interface, as CPython takes it, too.
+TEST(AddressTest, ALinkLocalAddressNamesItsInterface) {
+  EXPECT_EQ(Address::inet("fe80::1%lo", 80).to_string(), "[fe80::1%lo]:80");
+  for (const char* const host :
+       {"fe80::1%", "fe80::1%nowhere", "127.0.0.1%lo"}) {
+    EXPECT_THROW(Address::inet(host, 80), std::invalid_argument) << host;
+  }
+}
+
 TEST(AddressTest, InetTakesEitherFamily) {
   EXPECT_EQ(Address::inet("0.0.0.0", 80).family(), AF_INET);
   EXPECT_EQ(Address::inet("localhost", 80).family(), AF_INET);
@@ -56,6 +74,10 @@ TEST(AddressTest, RefusesAHostThatIsNone) {
   for (const char* const host :
        {"", "300.0.0.1", "1.2.3", "127.0.0.1 ", "example.org", "::g", ":"}) {
     EXPECT_THROW(Address::inet(host, 80), std::invalid_argument) << host;
+  }
+  for (const std::string host : {"127.0.0.1", "localhost", "::1"}) {
+    EXPECT_THROW(Address::inet(host + '\0', 80), std::invalid_argument);
+    EXPECT_THROW(Address::inet(host + '\0' + "1", 80), std::invalid_argument);
   }
   EXPECT_THROW(Address::ipv4("::1", 80), std::invalid_argument);
   EXPECT_THROW(Address::ipv6("127.0.0.1", 80), std::invalid_argument);

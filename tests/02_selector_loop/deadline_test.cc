@@ -37,6 +37,29 @@ TEST(DeadlineTest, TheLongestTimeoutsDontOverflow) {
   EXPECT_FALSE(deadline.passed());
   EXPECT_GT(*deadline.remaining(), hours(24 * 365));
   EXPECT_TRUE(Deadline(nanoseconds::min()).passed());
+  EXPECT_EQ(Deadline(nanoseconds::min()).remaining(), nanoseconds(0));
+}
+
+TEST(DeadlineTest, OneIsSoonerAndTheOtherLater) {
+  const Deadline now(nanoseconds(0));
+  const Deadline soon(hours(1));
+  EXPECT_TRUE(sooner(now, soon).passed());
+  EXPECT_TRUE(sooner(soon, now).passed());
+  EXPECT_FALSE(later(now, soon).passed());
+  EXPECT_FALSE(later(soon, now).passed());
+  EXPECT_FALSE(sooner(Deadline(), soon).never());
+  EXPECT_TRUE(later(soon, Deadline()).never());
+}
+
+// Conversions between durations overflow without a sign.
+TEST(TimeoutTest, HoldsTheLongestAndTheShortestOfAnyDuration) {
+  EXPECT_EQ(Timeout(std::chrono::seconds::max()), nanoseconds::max());
+  EXPECT_EQ(Timeout(std::chrono::seconds::min()), nanoseconds::min());
+  EXPECT_EQ(Timeout(std::chrono::duration<double>(1e300)), nanoseconds::max());
+  EXPECT_EQ(Timeout(std::chrono::duration<double>(0.25)),
+            std::chrono::milliseconds(250));
+  EXPECT_EQ(Timeout(hours(1)), hours(1));
+  EXPECT_FALSE(Deadline(std::chrono::seconds::max()).passed());
 }
 
 TEST(ShorterTest, NoTimeoutIsLongerThanAny) {

@@ -38,8 +38,17 @@ TEST_F(ListenerWatchTest, WatchesFromTheFirstUpdateToTheEnd) {
   EXPECT_TRUE(selector_.select(std::chrono::nanoseconds::zero()).empty());
 }
 
+TEST_F(ListenerWatchTest, OneFailureIsNoReasonToLookAway) {
+  EXPECT_EQ(watch_->failed(), 1U);
+  EXPECT_TRUE(sees_the_client());
+  watch_->accepted();
+  EXPECT_EQ(watch_->failed(), 1U);
+  EXPECT_TRUE(sees_the_client());
+}
+
 TEST_F(ListenerWatchTest, LooksAwayForAMomentOnly) {
-  watch_->look_away();
+  watch_->failed();
+  watch_->failed();
   EXPECT_FALSE(sees_the_client());
   while (watch_->remaining() > std::chrono::nanoseconds::zero()) {
     EXPECT_TRUE(selector_.select(watch_->remaining()).empty());
@@ -54,15 +63,9 @@ TEST_F(ListenerWatchTest, LooksAwayWhileThereIsNoRoom) {
   EXPECT_FALSE(sees_the_client(false));
 }
 
-TEST_F(ListenerWatchTest, SaysOncePerShortageThatItBegins) {
-  EXPECT_TRUE(watch_->look_away());
-  EXPECT_FALSE(watch_->look_away());
-  watch_->accepted();
-  EXPECT_TRUE(watch_->look_away());
-}
-
 TEST_F(ListenerWatchTest, CanGoWhileItLooksAway) {
-  watch_->look_away();
+  watch_->failed();
+  watch_->failed();
   watch_->update();
   watch_.reset();
   EXPECT_THROW(selector_.unregister(listener_.get()), std::invalid_argument);

@@ -3,12 +3,16 @@
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/02_selector_loop/selector.h"
 #include "chapters/support/listener.h"
+#include "tests/support/proc.h"
 #include "tests/support/selector_test.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <cstddef>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -33,6 +37,20 @@ TEST_F(PollSelectorTest, AnErrorCountsAsBoth) {
   pair_.left.reset();  // A mistake of the caller: poll says POLLNVAL.
   EXPECT_EQ(select_now(),
             (std::vector<Ready>{{left_, kEventRead | kEventWrite}}));
+}
+
+// poll refuses to look at more than the process may have. Red: EINVAL, and the
+// server's end.
+TEST_F(PollSelectorTest, ALoweredLimitOfDescriptorsIsNoError) {
+  selector_.register_fd(left_, kEventRead);
+  selector_.register_fd(right_, kEventRead);
+  const std::size_t before = proc::limit_descriptors(::getpid(), 1);
+  const auto begin = Clock::now();
+  EXPECT_TRUE(selector_.select(std::chrono::milliseconds(60)).empty());
+  EXPECT_GE(Clock::now() - begin, std::chrono::milliseconds(60));
+  const std::jthread later([this] { sendall(right_, "x"); });
+  EXPECT_EQ(selector_.select()[0].fd, left_);
+  proc::limit_descriptors(::getpid(), before);
 }
 
 // Two processes may wait for one listening socket, and poll tells both of one

@@ -47,7 +47,7 @@ TEST(BaseServerTest, ADerivedServerBindRuns) {
 }
 
 TEST(BaseServerTest, TheListenerIsClosedOnExec) {
-  const TCPServer server(kAnyPort, nullptr);
+  const TCPServer server(kAnyPort, hello());
   EXPECT_NE(::fcntl(server.fileno(), F_GETFD) & FD_CLOEXEC, 0);
 }
 
@@ -126,7 +126,7 @@ TEST(BaseServerTest, AHandlerPausesAsItsServerLikes) {
 }
 
 TEST(BaseServerTest, APauseIsASleepOtherwise) {
-  TCPServer server(kAnyPort, nullptr);
+  TCPServer server(kAnyPort, hello());
   const auto begin = std::chrono::steady_clock::now();
   server.pause(std::chrono::milliseconds(5));
   EXPECT_GE(std::chrono::steady_clock::now() - begin,

@@ -51,7 +51,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Synchronous, SocketServerTest, Servers);
 // test_shutdown: CPython does it 20 times.
 TEST(CPythonTest, Shutdown) {
   for (int i = 0; i < 1000; ++i) {
-    TCPServer server(kAnyPort, nullptr);
+    TCPServer server(kAnyPort, hello());
     std::jthread thread([&server] { server.serve_forever(); });
     server.shutdown();
   }
@@ -59,16 +59,16 @@ TEST(CPythonTest, Shutdown) {
 
 // test_tcpserver_bind_leak.
 TEST(CPythonTest, TcpserverBindLeak) {
-  const TCPServer taken(kAnyPort, nullptr);
+  const TCPServer taken(kAnyPort, hello());
   const auto before = proc::descriptors(::getpid());
   for (int i = 0; i < 50; ++i) {
-    EXPECT_THROW(TCPServer(taken.server_address(), nullptr), std::system_error);
-    EXPECT_THROW(TCPServer(Address::ipv4("192.0.2.1", 0), nullptr),
+    EXPECT_THROW(TCPServer(taken.server_address(), hello()), std::system_error);
+    EXPECT_THROW(TCPServer(Address::ipv4("192.0.2.1", 0), hello()),
                  std::system_error);
-    EXPECT_THROW(TCPServer(Address::unix_path("/nowhere/at/all"), nullptr),
+    EXPECT_THROW(TCPServer(Address::unix_path("/nowhere/at/all"), hello()),
                  std::invalid_argument);
     EXPECT_THROW(
-        UnixStreamServer(Address::unix_path("/nowhere/at/all"), nullptr),
+        UnixStreamServer(Address::unix_path("/nowhere/at/all"), hello()),
         std::system_error);
   }
   EXPECT_EQ(proc::descriptors(::getpid()), before);
@@ -78,7 +78,7 @@ TEST(CPythonTest, TcpserverBindLeak) {
 TEST(CPythonTest, ContextManager) {
   const auto before = proc::descriptors(::getpid());
   {
-    const TCPServer server(kAnyPort, nullptr);
+    const TCPServer server(kAnyPort, hello());
     EXPECT_EQ(proc::sockets(::getpid()), std::vector<int>{server.fileno()});
   }
   EXPECT_EQ(proc::descriptors(::getpid()), before);
@@ -147,7 +147,7 @@ TEST(CPythonTest, SocketWriterWrite) {
 // test_shutdown_request_called_if_verify_request_false.
 TEST(CPythonTest, ShutdownRequestCalledIfVerifyRequestFalse) {
   HookLog log;
-  Recorder<TCPServer> server(kAnyPort, log, nullptr);
+  Recorder<TCPServer> server(kAnyPort, log, hello());
   server.accepts = false;
   Client client(server.server_address());
   server.handle_request();

@@ -47,7 +47,7 @@ TEST(DatagramTest, ARepliesAddressCanBeChosen) {
 
 TEST(DatagramTest, AReplySaysWhetherThereWasRoom) {
   const SocketPair unused;
-  UDPServer server(kAnyPort, nullptr);
+  UDPServer server(kAnyPort, hello());
   DatagramClient client(server.server_address());
   const Datagram datagram{
       .data = "",

@@ -11,8 +11,10 @@
 #include "tests/support/handlers.h"
 
 #include <sys/eventfd.h>
+#include <unwind.h>
 
 #include <cerrno>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -48,6 +50,61 @@ TEST(ErrorReportTest, NamesWhatIsNoException) {
             std::string::npos);
 }
 
+// What a handler throws may hold what the client has sent. Red: the text as it
+// is.
+TEST(ErrorReportTest, NothingInItForgesALine) {
+  TCPServer server(kAnyPort, handled_with([](FunctionHandler& /*handler*/) {
+                     throw std::runtime_error("a\nb\x1b[2J");
+                   }));
+  const Client client(server.server_address());
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  EXPECT_NE(testing::internal::GetCapturedStderr().find(
+                "\nstd::runtime_error: a\\x0ab\\x1b[2J\n"),
+            std::string::npos);
+}
+
+// As C code may throw it, which has been called from a handler. Red: the
+// exception's type is asked for, and there is none.
+TEST(ErrorReportTest, AnExceptionOfAnotherLanguageIsSaidToBeOne) {
+  TCPServer server(kAnyPort, handled_with([](FunctionHandler& /*handler*/) {
+                     static _Unwind_Exception foreign{};
+                     foreign.exception_cleanup = [](_Unwind_Reason_Code,
+                                                    _Unwind_Exception*) {};
+                     ::_Unwind_RaiseException(&foreign);
+                   }));
+  const Client client(server.server_address());
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  EXPECT_NE(testing::internal::GetCapturedStderr().find(
+                "\nstd::runtime_error: an exception of another language\n"),
+            std::string::npos);
+}
+
+// Red: only what handle_error has thrown.
+TEST(ErrorReportTest, AFailingHandleErrorHidesNoCause) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+
+   protected:
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& /*error*/) override {
+      throw std::runtime_error("the second");
+    }
+  };
+  Server server(kAnyPort, handled_with([](FunctionHandler& /*handler*/) {
+                  throw std::runtime_error("the first");
+                }));
+  const Client client(server.server_address());
+  testing::internal::CaptureStderr();
+  server.handle_request();
+  const std::string reports = testing::internal::GetCapturedStderr();
+  const auto first = reports.find("the first");
+  ASSERT_NE(first, std::string::npos) << reports;
+  EXPECT_NE(reports.find("the second", first), std::string::npos) << reports;
+}
+
 TEST(ErrorReportTest, NamesAClientWithoutAName) {
   class Handler : public DatagramRequestHandler {
    public:
@@ -67,7 +124,7 @@ TEST(ErrorReportTest, NamesAClientWithoutAName) {
 TEST(ErrorReportTest, WhatBelongsToNoRequestIsTheServers) {
   class Server : public TCPServer {
    public:
-    Server() : TCPServer(kAnyPort, nullptr) { watch(ready_.get(), kEventRead); }
+    Server() : TCPServer(kAnyPort, hello()) { watch(ready_.get(), kEventRead); }
 
    protected:
     void descriptor_ready(int fd, unsigned /*events*/) override {

@@ -79,7 +79,7 @@ std::string refusal(UniqueFd socket) {
   const bool was_open = static_cast<bool>(socket);
   const std::string number = std::to_string(socket.get());
   try {
-    const Server server(std::move(socket), nullptr);
+    const Server server(std::move(socket), hello());
     return "none";
   } catch (const std::exception& error) {
     EXPECT_EQ(proc::descriptors(::getpid()).size(),

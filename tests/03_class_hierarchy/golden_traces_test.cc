@@ -11,6 +11,7 @@
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
+#include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 
@@ -193,7 +194,7 @@ TEST(GoldenTracesTest, ConstructionThatFails) {
            {"server_bind", "TCP bind fails (OverflowError)"},
            {"server_activate", "TCP server_activate fails (OSError)"}}) {
     HookLog log(hook, Thrown::kOsError);
-    EXPECT_THROW(Recorder<TCPServer>(kAnyPort, log, nullptr),
+    EXPECT_THROW(Recorder<TCPServer>(kAnyPort, log, hello()),
                  std::system_error);
     expect_as_recorded(scenario, log);
   }
@@ -201,7 +202,7 @@ TEST(GoldenTracesTest, ConstructionThatFails) {
 
 TEST(GoldenTracesTest, WithoutBindAndActivateNoHookIsCalled) {
   HookLog log;
-  const Recorder<TCPServer> server(kAnyPort, log, nullptr,
+  const Recorder<TCPServer> server(kAnyPort, log, hello(),
                                    {.bind_and_activate = false});
   expect_as_recorded("TCP bind_and_activate=False", log);
 }

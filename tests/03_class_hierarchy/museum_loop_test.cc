@@ -92,7 +92,7 @@ TEST(MuseumLoopTest, B6ShutdownFromAHandlerReturnsAtOnce) {
 
 // Red: waiting in RunState also without a run.
 TEST(MuseumLoopTest, B7ShutdownBeforeServeForeverIsRemembered) {
-  TCPServer server(kAnyPort, nullptr);
+  TCPServer server(kAnyPort, hello());
   server.shutdown();
   server.shutdown();
   server.serve_forever();
@@ -115,7 +115,7 @@ TEST(MuseumLoopTest, B8ShutdownAfterTheEndDoesNotPoisonTheNextRun) {
 // ask at once. Red: a shutdown that doesn't latch.
 TEST(MuseumLoopTest, B9ShutdownRacesTheStart) {
   for (int i = 0; i < 100; ++i) {
-    TCPServer server(kAnyPort, nullptr);
+    TCPServer server(kAnyPort, hello());
     std::latch begin(3);
     std::jthread serving([&] {
       begin.arrive_and_wait();
@@ -138,7 +138,7 @@ TEST(MuseumLoopTest, B10SignalsNeitherEndAWaitNorProlongIt) {
     void handle_timeout() override { ++timeouts; }
     int timeouts = 0;
   };
-  Server server(kAnyPort, nullptr, {.timeout = milliseconds(200)});
+  Server server(kAnyPort, hello(), {.timeout = milliseconds(200)});
   const SignalStorm storm;
   const auto begin = Clock::now();
   server.handle_request();

@@ -154,7 +154,7 @@ TEST(MuseumOursTest, O3ShutdownAndCloseEndHandleRequest) {
 // Closed is for good, whoever comes first. Red: no closed_ in RunState.
 TEST(MuseumOursTest, O4ClosingRacesTheStart) {
   for (int i = 0; i < rounds(2000); ++i) {
-    TCPServer server(kAnyPort, nullptr);
+    TCPServer server(kAnyPort, hello());
     std::latch begin(2);
     const std::jthread serving([&] {
       begin.arrive_and_wait();
@@ -174,7 +174,7 @@ TEST(MuseumOursTest, O4ABackgroundServerMayBeClosedAtOnce) {
   CPU_SET(::sched_getcpu(), &one);
   check(::sched_setaffinity(0, sizeof one, &one), "sched_setaffinity");
   for (int i = 0; i < rounds(1000); ++i) {
-    TCPServer server(kAnyPort, nullptr);
+    TCPServer server(kAnyPort, hello());
     const ServeInBackground serving(server);
     server.server_close();
     std::this_thread::yield();
@@ -223,7 +223,7 @@ TEST(MuseumOursTest, O6RoomThatAnotherThreadMakesIsSeen) {
 // the server has been closed and its number is somebody else's. Red: the number
 // in the Datagram.
 TEST(MuseumOursTest, O7AnAnswerReachesNoStranger) {
-  TCPServer listener(kAnyPort, nullptr);
+  TCPServer listener(kAnyPort, hello());
   UniqueFd stranger;
   class ClosingHandler : public DatagramRequestHandler {
    public:

@@ -101,10 +101,10 @@ TEST(MuseumRequestsTest, B23ARefusedClientIsClosed) {
 
 // Red: a plain int in the place of TCPServer's UniqueFd.
 TEST(MuseumRequestsTest, B24AFailedBindLeaksNoSocket) {
-  const TCPServer taken(kAnyPort, nullptr);
+  const TCPServer taken(kAnyPort, hello());
   const auto before = proc::descriptors(::getpid());
   for (int i = 0; i < 50; ++i) {
-    EXPECT_THROW(TCPServer(taken.server_address(), nullptr), std::system_error);
+    EXPECT_THROW(TCPServer(taken.server_address(), hello()), std::system_error);
   }
   EXPECT_EQ(proc::descriptors(::getpid()), before);
 }

@@ -141,7 +141,7 @@ TEST(MuseumSocketsTest, B36ThePortOfAServerThatClosedFirstCanBeBoundAgain) {
 
 // Red: the default of request_queue_size.
 TEST(MuseumSocketsTest, B37TwelveClientsOfABusyServerAreAllConnected) {
-  const TCPServer server(kAnyPort, nullptr);  // Busy: it never accepts.
+  const TCPServer server(kAnyPort, hello());  // Busy: it never accepts.
   std::array<std::optional<Client>, 12> clients;
   for (std::optional<Client>& client : clients) {
     client.emplace(server.server_address());
@@ -152,19 +152,19 @@ TEST(MuseumSocketsTest, B37TwelveClientsOfABusyServerAreAllConnected) {
 // family.
 TEST(MuseumSocketsTest, B38SharingAPortIsForThoseWhoAskForIt) {
   {
-    const TCPServer first(kAnyPort, nullptr);
-    EXPECT_THROW(TCPServer(first.server_address(), nullptr), std::system_error);
+    const TCPServer first(kAnyPort, hello());
+    EXPECT_THROW(TCPServer(first.server_address(), hello()), std::system_error);
   }
   {
-    const UDPServer first(kAnyPort, nullptr);
-    EXPECT_THROW(UDPServer(first.server_address(), nullptr), std::system_error);
+    const UDPServer first(kAnyPort, hello());
+    EXPECT_THROW(UDPServer(first.server_address(), hello()), std::system_error);
   }
   const ServerOptions share{.allow_reuse_port = true};
-  const TCPServer first(kAnyPort, nullptr, share);
-  EXPECT_NO_THROW(TCPServer(first.server_address(), nullptr, share));
+  const TCPServer first(kAnyPort, hello(), share);
+  EXPECT_NO_THROW(TCPServer(first.server_address(), hello(), share));
   const TemporaryDirectory directory;
   EXPECT_NO_THROW(UnixStreamServer(Address::unix_path(directory / "server"),
-                                   nullptr, share));
+                                   hello(), share));
 }
 
 // Red: no look at the client's name in DatagramRequestHandler::finish.

@@ -1,6 +1,7 @@
 #include "chapters/03_class_hierarchy/reader.h"
 
 #include "chapters/01_accept_loop/connection.h"
+#include "chapters/02_selector_loop/deadline.h"
 #include "chapters/03_class_hierarchy/stream.h"
 #include "chapters/support/listener.h"
 #include "tests/support/proc.h"
@@ -11,6 +12,10 @@
 #include <chrono>
 #include <cstddef>
 #include <latch>
+#include <memory>
+#include <new>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -162,6 +167,32 @@ TEST(ReaderTimeoutTest, ReadyIsAHint) {
     }
     EXPECT_EQ(got, 1);
   }
+}
+
+// A layer may run out of memory. Red: the buffer is filled in place, and what
+// it held before comes once more.
+TEST(ReaderLayerTest, AFailureBringsNothingBack) {
+  class FailingLayer : public StreamLayer {
+   public:
+    std::size_t recv(std::span<char> room, Deadline deadline) override {
+      if (++calls_ == 2) {
+        throw std::bad_alloc();
+      }
+      return below().recv(room, deadline);
+    }
+
+   private:
+    int calls_ = 0;
+  };
+  SocketPair pair;
+  Stream stream(std::move(pair.left));
+  stream.push(std::make_unique<FailingLayer>());
+  Reader reader(stream, 8192, std::nullopt);
+  sendall(pair.right.get(), "one\n");
+  EXPECT_EQ(reader.readline(), "one\n");
+  EXPECT_THROW(reader.readline(), std::bad_alloc);
+  sendall(pair.right.get(), "two\n");
+  EXPECT_EQ(reader.readline(), "two\n");
 }
 
 TEST(ReaderContentTest, ReadsAString) {

@@ -1,5 +1,6 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 
+#include "chapters/03_class_hierarchy/request_handler_class.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
@@ -16,7 +17,9 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <concepts>
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -156,6 +159,27 @@ TEST(StreamRequestHandlerTest, IsNoneForDatagrams) {
   client.send("hello");
   server.handle_request();
   EXPECT_EQ(server.errors, 1);
+}
+
+// One object serves all threads. Red: a std::function, which takes what changes
+// itself.
+TEST(RequestHandlerClassTest, TakesNothingThatChangesItself) {
+  const auto constant = [](Request&, const Address&, BaseServer&) {};
+  int count = 0;
+  auto counting = [count](Request&, const Address&, BaseServer&) mutable {
+    ++count;
+  };
+  static_assert(
+      std::constructible_from<RequestHandlerClass, decltype(constant)>);
+  static_assert(
+      !std::constructible_from<RequestHandlerClass, decltype(counting)>);
+  static_assert(!std::constructible_from<RequestHandlerClass, std::nullptr_t>);
+}
+
+// Red: the first client finds out.
+TEST(RequestHandlerClassTest, AnEmptyFunctionIsRefusedAtOnce) {
+  const std::function<void(Request&, const Address&, BaseServer&)> empty;
+  EXPECT_THROW(TCPServer(kAnyPort, empty), std::invalid_argument);
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ TEST(RunTest, ClosingMeetsRunsThatBegin) {
     Wakeup doorbell_;
   };
   std::atomic<bool> done = false;
-  Server server(nullptr);
+  Server server(hello());
   const unsigned number = server.runs() + 1;
   const std::jthread serving([&] {
     while (!done) {

@@ -116,7 +116,7 @@ TEST(ServerLoopTest, ADerivedServerCanWaitForAMoment) {
    private:
     Deadline next_{std::chrono::milliseconds(1)};
   };
-  Server server(kAnyPort, nullptr);
+  Server server(kAnyPort, hello());
   server.serve_forever();
   EXPECT_EQ(server.moments, 3);
 }
@@ -165,7 +165,7 @@ TEST(ServerLoopTest, AWakeUpWakesTheLoopOnce) {
     void service_actions() override { ++wake_ups; }
   };
   constexpr int kTimes = 3;
-  Server server(kAnyPort, nullptr);
+  Server server(kAnyPort, hello());
   const ServeInBackground serving(server);
   for (int i = 0; i < kTimes; ++i) {
     server.wake();
@@ -189,7 +189,7 @@ TEST(ServerLoopTest, AServerThatDoesNotListenSaysSoOnce) {
     }
     void service_actions() override { ++wake_ups; }
   };
-  Server server(kAnyPort, nullptr, {.bind_and_activate = false});
+  Server server(kAnyPort, hello(), {.bind_and_activate = false});
   const ServeInBackground serving(server);
   proc::wait_until([&] { return server.wake_ups >= 5; });
   EXPECT_EQ(server.told, 1);

@@ -130,5 +130,25 @@ TEST(WriterContentTest, CollectsWhatIsWritten) {
   EXPECT_EQ(writer.content(), "one two");
 }
 
+// Half of the answer has gone out; what follows would be read as the other
+// half. Red: no timed_out_.
+TEST_F(WriterTest, AfterATimeoutNothingIsWritten) {
+  Writer unbuffered = writer(0, milliseconds(10));
+  const std::string much(std::size_t{64} << 20, 'x');
+  const auto error_of = [&](const std::string& bytes) {
+    try {
+      unbuffered.write(bytes);
+      return std::error_code();
+    } catch (const std::system_error& error) {
+      return error.code();
+    }
+  };
+  EXPECT_EQ(error_of(much), std::errc::timed_out);
+  while (!arrived().empty()) {
+  }
+  EXPECT_EQ(error_of("y"), std::errc::io_error);
+  EXPECT_EQ(arrived(), "");
+}
+
 }  // namespace
 }  // namespace socketserver

@@ -39,7 +39,7 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Forking, SocketServerTest, ForkingServers);
 
 // test_close_immediately.
 TEST(CPythonTest, CloseImmediately) {
-  ThreadingTCPServer server(kAnyPort, nullptr);
+  ThreadingTCPServer server(kAnyPort, hello());
   server.server_close();
   EXPECT_EQ(server.fileno(), -1);
 }

@@ -4,13 +4,16 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
+#include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/support/client.h"
 #include "chapters/support/environment.h"
 #include "chapters/support/listener.h"
 #include "chapters/support/stage_process.h"
+#include "chapters/support/temporary_directory.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -25,6 +28,8 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdlib>
+#include <exception>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -160,11 +165,37 @@ TEST(ForkingFailuresTest, ASignalRightAfterTheForkWaits) {
   EXPECT_EQ(client.read_all(), "hello world\n");
 }
 
-// With room for no child nobody would ever be served. Red: no check.
+// With room for no child nobody would ever be served. Red: no check, or one
+// that comes after the path has been bound.
 TEST(ForkingFailuresTest, RoomForNoChildIsRefused) {
-  EXPECT_THROW(
-      ForkingTCPServer(ForkingOptions{.max_children = 0}, kAnyPort, hello()),
-      std::invalid_argument);
+  const TemporaryDirectory directory;
+  EXPECT_THROW(ForkingUnixStreamServer(ForkingOptions{.max_children = 0},
+                                       Address::unix_path(directory / "server"),
+                                       hello()),
+               std::invalid_argument);
+  EXPECT_FALSE(std::filesystem::exists(directory / "server"));
+}
+
+// The hooks that reap are those of the base, too. Red: the base's first.
+TEST(ForkingFailuresTest, AFailingHookOfTheBaseLeavesNoChild) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+
+   protected:
+    void descriptor_ready(int /*fd*/, unsigned /*events*/) override {
+      throw std::runtime_error("descriptor_ready");
+    }
+    void service_actions() override {
+      throw std::runtime_error("service_actions");
+    }
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& /*error*/) override {}
+  };
+  ForkingMixIn<Server> server(kAnyPort, hello());
+  const ServeInBackground serving(server);
+  EXPECT_EQ(Client(server.server_address()).read_all(), "hello world\n");
+  proc::wait_until([] { return proc::children(::getpid()).empty(); });
 }
 
 }  // namespace

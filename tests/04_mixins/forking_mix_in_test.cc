@@ -145,12 +145,12 @@ TEST(ForkingMixInTest, WithoutBlockOnCloseNobodyWaits) {
 
 TEST(ForkingMixInTest, TimeoutIsPythonsUnlessTheServerHasOne) {
   using std::chrono::seconds;
-  EXPECT_EQ(ForkingTCPServer(kAnyPort, nullptr).timeout(), seconds(300));
+  EXPECT_EQ(ForkingTCPServer(kAnyPort, hello()).timeout(), seconds(300));
   EXPECT_EQ(
-      ForkingTCPServer(kAnyPort, nullptr, {.timeout = seconds(1)}).timeout(),
+      ForkingTCPServer(kAnyPort, hello(), {.timeout = seconds(1)}).timeout(),
       seconds(1));
   EXPECT_EQ(
-      ForkingTCPServer(ForkingOptions{.timeout = seconds(2)}, kAnyPort, nullptr)
+      ForkingTCPServer(ForkingOptions{.timeout = seconds(2)}, kAnyPort, hello())
           .timeout(),
       seconds(2));
 }

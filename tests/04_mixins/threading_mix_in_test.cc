@@ -14,6 +14,7 @@
 #include "chapters/04_mixins/threading_servers.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
+#include "chapters/support/temporary_directory.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
@@ -23,6 +24,7 @@
 #include <chrono>
 #include <concepts>
 #include <exception>
+#include <filesystem>
 #include <latch>
 #include <memory>
 #include <optional>
@@ -228,15 +230,20 @@ TEST(ThreadingMixInTest, AFullServerCanBeStopped) {
   EXPECT_EQ(first.exchange("go\n"), "done\n");
 }
 
+// And before anything is bound. Red: the stack is set only when there is a
+// server, whose path stays.
 TEST(ThreadingMixInTest, AStackThatIsTooSmallIsNamed) {
+  const TemporaryDirectory directory;
   try {
-    const ThreadingTCPServer server(ThreadingOptions{.stack_size = 100},
-                                    kAnyPort, hello());
+    const ThreadingUnixStreamServer server(
+        ThreadingOptions{.stack_size = 100},
+        Address::unix_path(directory / "server"), hello());
     ADD_FAILURE() << "no such stack can be";
   } catch (const std::system_error& error) {
     EXPECT_STREQ(error.what(),
                  "pthread_attr_setstacksize 100: Invalid argument");
   }
+  EXPECT_FALSE(std::filesystem::exists(directory / "server"));
 }
 
 }  // namespace

@@ -23,6 +23,12 @@ TEST(StartLineTest, APathMayLookLikeTheRest) {
   EXPECT_EQ(line.pid, 4711);
 }
 
+TEST(StartLineTest, APathMayNotBreakIt) {
+  const StartLine line =
+      parse_start_line(R"(serving UnixStreamServer on /tmp/a\x0ab, pid 4711)");
+  EXPECT_EQ(line.address.path(), "/tmp/a\nb");
+}
+
 TEST(StartLineTest, RefusesWhatIsNone) {
   for (const char* const line :
        {"", "serving", "serving x on 127.0.0.1:80",

@@ -8,8 +8,8 @@
 
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/support/stage.h"
+#include "tests/support/deny.h"
 
-#include <seccomp.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -19,7 +19,6 @@
 #include <map>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -65,27 +64,11 @@ int signal_number(const std::string& name) {
   return number_of(name, SIGRTMIN - 1, ::sigabbrev_np);
 }
 
-// libseccomp returns the negative error.
-void check_seccomp(int result, const std::string& call) {
-  if (result < 0) {
-    throw std::system_error(-result, std::system_category(), call);
-  }
-}
-
-void deny(const Words& denied) {
-  if (denied.empty()) {
-    return;
-  }
-  auto* const filter = ::seccomp_init(SCMP_ACT_ALLOW);
+void deny_all(const Words& denied) {
   for (const std::string& word : denied) {
     const auto [call, error] = split(word);
-    const int number = ::seccomp_syscall_resolve_name(call.c_str());
-    check_seccomp(::seccomp_rule_add(
-                      filter, SCMP_ACT_ERRNO(error_number(error)), number, 0),
-                  "seccomp_rule_add " + call);
+    deny(call, error_number(error));
   }
-  check_seccomp(::seccomp_load(filter), "seccomp_load");
-  ::seccomp_release(filter);
 }
 
 void limit(const Words& limited) {
@@ -128,7 +111,7 @@ void start(const Surroundings& surroundings, Words command) {
   argv.push_back(nullptr);
   block_and_ignore(surroundings.blocked, surroundings.ignored);
   limit(surroundings.limited);
-  deny(surroundings.denied);
+  deny_all(surroundings.denied);
   check(::execv(argv[0], argv.data()), ("execv " + command[0]).c_str());
 }
 

@@ -5,11 +5,13 @@
 #define TESTS_SUPPORT_SELECTOR_TEST_H_
 
 #include "chapters/01_accept_loop/connection.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/selector.h"
 #include "chapters/support/listener.h"
 #include "tests/support/signal_storm.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <ctime>
@@ -141,6 +143,18 @@ TYPED_TEST_P(SelectorTest, AFractionOfAMillisecondIsSleptThrough) {
 
 TYPED_TEST_P(SelectorTest, ANegativeTimeoutIsALook) {
   EXPECT_TRUE(this->selector_.select(std::chrono::milliseconds(-1)).empty());
+  EXPECT_TRUE(this->selector_.select(std::chrono::nanoseconds::min()).empty());
+}
+
+// Whose number is the least that there is. Red: `fd <= 0` in register_fd.
+TYPED_TEST_P(SelectorTest, StandardInputIsADescriptorToo) {
+  const UniqueFd before(::dup(STDIN_FILENO));
+  ASSERT_EQ(::dup2(this->left_, STDIN_FILENO), STDIN_FILENO);
+  this->selector_.register_fd(STDIN_FILENO, kEventWrite);
+  EXPECT_EQ(this->select_now(),
+            (std::vector<Ready>{{STDIN_FILENO, kEventWrite}}));
+  this->selector_.unregister(STDIN_FILENO);
+  ::dup2(before.get(), STDIN_FILENO);
 }
 
 TYPED_TEST_P(SelectorTest, TheLongestTimeoutIsNoError) {
@@ -161,15 +175,14 @@ TYPED_TEST_P(SelectorTest, SignalsNeitherShortenTheWaitNorRestartIt) {
   EXPECT_GE(waited, kTimeout);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(SelectorTest, ReportsADescriptorThatCanBeRead,
-                            GoesOnReportingUntilItHasBeenRead,
-                            ReportsOnlyWhatWasAskedFor, AHangUpCountsAsReadable,
-                            UnregisteredIsNotReported, RefusesWhatMakesNoSense,
-                            WaitsForEverForWhatComesInTheEnd,
-                            NeverReturnsBeforeTheTimeout,
-                            AFractionOfAMillisecondIsSleptThrough,
-                            ANegativeTimeoutIsALook, TheLongestTimeoutIsNoError,
-                            SignalsNeitherShortenTheWaitNorRestartIt);
+REGISTER_TYPED_TEST_SUITE_P(
+    SelectorTest, ReportsADescriptorThatCanBeRead,
+    GoesOnReportingUntilItHasBeenRead, ReportsOnlyWhatWasAskedFor,
+    AHangUpCountsAsReadable, UnregisteredIsNotReported, RefusesWhatMakesNoSense,
+    WaitsForEverForWhatComesInTheEnd, NeverReturnsBeforeTheTimeout,
+    AFractionOfAMillisecondIsSleptThrough, ANegativeTimeoutIsALook,
+    StandardInputIsADescriptorToo, TheLongestTimeoutIsNoError,
+    SignalsNeitherShortenTheWaitNorRestartIt);
 
 }  // namespace socketserver
 

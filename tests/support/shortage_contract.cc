@@ -3,6 +3,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/support/client.h"
+#include "chapters/support/environment.h"
 #include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
 #include "tests/support/stage_under_test.h"
@@ -63,6 +64,24 @@ TEST_F(ShortageContract, StaysCalmWithoutDescriptorsAndServesWhenTheyAreBack) {
   EXPECT_LT(proc::cpu_ticks(stage_.pid()) - ticks, 10) << "of 50: that is 20 %";
   shortage.end();
   EXPECT_TRUE(serves());
+}
+
+// A security module may say no for ever, with whatever error. Red: a list of
+// the errors that last.
+TEST(DenialContract, StaysCalmWhenAcceptFailsForGood) {
+  for (const std::string error : {"EPERM", "EIO", "ENOSYS"}) {
+    StageProcess stage(
+        environment("HOSTILE"),
+        {"--deny", "accept4=" + error, stage_program(), "--port", "0"});
+    const Client client(stage.wait_until_serving());
+    const auto line = stage.err().read_line(Deadline(StageProcess::kPatience));
+    EXPECT_TRUE(line && line->starts_with("accept4: ")) << error;
+    const std::int64_t ticks = proc::cpu_ticks(stage.pid());
+    EXPECT_THROW(
+        stage.err().read_line(Deadline(std::chrono::milliseconds(1000))),
+        std::runtime_error);
+    EXPECT_LT(proc::cpu_ticks(stage.pid()) - ticks, 5) << "of 100";
+  }
 }
 
 TEST_F(ShortageContract, TellsEveryShortageAnew) {

@@ -84,30 +84,35 @@ std::map<std::string, RequestHandlerClass> stream_handlers() {
     return handled_by<Handler>(answer, options);
   };
   auto rigs = handlers<StreamRequestHandler>();
-  rigs["impatient"] = with(
-      [](Handler& handler) { handler.wfile.write(handler.rfile.readline()); },
-      {.timeout = kImpatience});
-  rigs["impatient-writer"] =
-      with([](Handler& handler) { handler.wfile.write(huge()); },
-           {.timeout = kImpatience});
-  rigs["buffered"] = with(
-      [](Handler& handler) {
-        handler.wfile.write("one\n");
-        if (handler.rfile.readline() == "see me go\n") {
-          pollfd gone{.fd = handler.wfile.fileno(), .events = 0, .revents = 0};
-          ::poll(&gone, 1, -1);  // POLLHUP is never asked for.
-        }
-        handler.wfile.write("two\n");
-      },
-      {.wbufsize = 8192});
-  rigs["hangs-up"] = with(
-      [](Handler& handler) {
-        handler.wfile.write("bye\n");
-        handler.wfile.close();
-        handler.rfile.close();
-        handler.request = Stream();
-      },
-      {});
+  rigs.emplace("impatient", with(
+                                [](Handler& handler) {
+                                  handler.wfile.write(handler.rfile.readline());
+                                },
+                                {.timeout = kImpatience}));
+  rigs.emplace("impatient-writer",
+               with([](Handler& handler) { handler.wfile.write(huge()); },
+                    {.timeout = kImpatience}));
+  rigs.emplace("buffered",
+               with(
+                   [](Handler& handler) {
+                     handler.wfile.write("one\n");
+                     if (handler.rfile.readline() == "see me go\n") {
+                       pollfd gone{.fd = handler.wfile.fileno(),
+                                   .events = 0,
+                                   .revents = 0};
+                       ::poll(&gone, 1, -1);  // POLLHUP is never asked for.
+                     }
+                     handler.wfile.write("two\n");
+                   },
+                   {.wbufsize = 8192}));
+  rigs.emplace("hangs-up", with(
+                               [](Handler& handler) {
+                                 handler.wfile.write("bye\n");
+                                 handler.wfile.close();
+                                 handler.rfile.close();
+                                 handler.request = Stream();
+                               },
+                               {}));
   return rigs;
 }
 
