@@ -62,6 +62,18 @@ TEST_F(ChatRoomTest, WhoHasLeftIsNotMissed) {
   EXPECT_EQ(ann->read_line(), "yes\n");
 }
 
+// One whose buffers are full costs the others a moment, once.
+TEST_F(ChatRoomTest, WhoNeverReadsHoldsNobodyUp) {
+  const auto deaf = enter();
+  const auto ann = enter();
+  const auto bob = enter();
+  const std::string much = std::string(60'000, 'x') + "\n";
+  for (int i = 0; i < 200; ++i) {  // 12 MB, more than fits on the way.
+    ann->send(much);
+    ASSERT_EQ(bob->read_line(), much);
+  }
+}
+
 // Everybody talks at once: no line is lost, and none is torn.
 TEST_F(ChatRoomTest, EveryLineArrivesWhole) {
   constexpr int kClients = 6;

@@ -82,7 +82,8 @@ std::optional<std::string> LineReader::read_line(const Deadline& deadline) {
         retry([&] { return ::read(fd_.get(), chunk.data(), chunk.size()); }),
         "read");
     if (size == 0) {
-      return std::nullopt;
+      return buffer_.empty() ? std::nullopt
+                             : std::optional(std::exchange(buffer_, ""));
     }
     buffer_.append(chunk.data(), static_cast<std::size_t>(size));
   }

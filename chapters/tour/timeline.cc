@@ -1,5 +1,7 @@
 #include "chapters/tour/timeline.h"
 
+#include "chapters/support/printable.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +21,7 @@ std::string describe(const Visit& visit, const std::string& served_by) {
     return served_by;
   }
   return visit.answer.starts_with("pid ")
-             ? visit.answer.substr(0, visit.answer.find('\n'))
+             ? printable(visit.answer.substr(0, visit.answer.find('\n')))
              : "";
 }
 

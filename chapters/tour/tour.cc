@@ -6,6 +6,7 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/support/address_text.h"
+#include "chapters/support/catch_signal.h"
 #include "chapters/support/environment.h"
 #include "chapters/support/stage.h"
 #include "chapters/support/stage_process.h"
@@ -16,7 +17,10 @@
 #include "chapters/tour/timeline.h"
 #include "chapters/tour/visits.h"
 
+#include <sys/types.h>
+
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <exception>
@@ -62,6 +66,28 @@ void show(const Timeline& timeline, const TourOptions& options) {
   }
 }
 
+// The stage that runs. Whatever ends the tour ends it, too.
+std::atomic<pid_t> running_stage = 0;
+
+void end_with_stage(int number) {
+  if (const pid_t pid = running_stage.load(); pid != 0) {
+    ::kill(pid, SIGTERM);
+  }
+  ::signal(number, SIG_DFL);
+  ::raise(number);  // Comes when this handler returns.
+}
+
+// While a stage runs.
+class RunningStage {
+ public:
+  explicit RunningStage(const StageProcess& stage) {
+    running_stage = stage.pid();
+  }
+  RunningStage(const RunningStage&) = delete;
+  RunningStage& operator=(const RunningStage&) = delete;
+  ~RunningStage() { running_stage = 0; }
+};
+
 Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
   constexpr milliseconds kWork(200);
   const TemporaryDirectory scratch;
@@ -73,6 +99,7 @@ Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
                       "--handler", "whoami"});
   }
   StageProcess stage(program, arguments);
+  const RunningStage running(stage);
   const Address server = stage.wait_until_serving();
   const auto visits =
       visit(server, clients, StageProcess::kPatience + clients * kWork,
@@ -97,6 +124,9 @@ Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
 }
 
 void tour(const TourOptions& options) {
+  for (const int number : {SIGHUP, SIGINT, SIGTERM}) {
+    catch_signal(number, end_with_stage);
+  }
   const std::filesystem::path chapters =
       std::filesystem::read_symlink("/proc/self/exe").parent_path() / "..";
   for (const Stop& stop : stops(chapters)) {

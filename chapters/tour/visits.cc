@@ -112,7 +112,9 @@ class Caller {
     }
     const bool is_complete =
         size == 0 || (size > 0 && protocol_ == Protocol::kDatagram);
-    if (is_complete) {
+    if (visit_.answer.size() > kLongestAnswer) {
+      end(EMSGSIZE);
+    } else if (is_complete) {
       end(0);
     } else if (size == -1 && errno != EAGAIN) {
       end(errno);

@@ -12,6 +12,7 @@
 #include "chapters/02_selector_loop/deadline.h"
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,8 +35,12 @@ struct Visit {
   std::string problem;  // Why there was no answer; "" if there was.
 };
 
+// What a client takes of an answer, in bytes; from there on it has had enough.
+inline constexpr std::size_t kLongestAnswer = 65536;
+
 // Sends `clients` clients to `server`, which connect in order and then wait
-// together. Whoever has no answer after `timeout` gives up. Throws
+// together. Whoever has no answer after `timeout` gives up, and so does one
+// whose answer is longer than kLongestAnswer. Throws
 // std::system_error if this process can't make so many sockets; what happens
 // to a connection is told in its Visit.
 std::vector<Visit> visit(const Address& server, int clients, Timeout timeout,

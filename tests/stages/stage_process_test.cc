@@ -28,6 +28,15 @@ TEST(StageProcessTest, ReadsBothStreamsLineByLine) {
   EXPECT_EQ(process.err().read_line(deadline), "three");
 }
 
+// As a program leaves it that was ended in the middle. Red: it is lost.
+TEST(StageProcessTest, TheLastLineMayLackItsNewline) {
+  StageProcess process = shell("printf 'one\\ntw'");
+  const Deadline deadline(StageProcess::kPatience);
+  EXPECT_EQ(process.out().read_line(deadline), "one");
+  EXPECT_EQ(process.out().read_line(deadline), "tw");
+  EXPECT_EQ(process.out().read_line(deadline), std::nullopt);
+}
+
 TEST(StageProcessTest, ReadingALineIsBounded) {
   StageProcess process = shell("exec sleep infinity");
   EXPECT_THROW(process.out().read_line(Deadline(std::chrono::milliseconds(10))),

@@ -38,6 +38,7 @@ TEST(TimelineTest, TheAnswerMayTellWhoServed) {
         .note;
   };
   EXPECT_EQ(note("pid 4711 tid 4712\n", ""), "pid 4711 tid 4712");
+  EXPECT_EQ(note("pid \x1b[2J\r", ""), R"(pid \x1b[2J\x0d)");
   EXPECT_EQ(note("hello world\n", ""), "");
   EXPECT_EQ(note("pid 4711 t", "Connection reset by peer"),
             "Connection reset by peer");

@@ -5,8 +5,14 @@
 #include "chapters/support/listener.h"
 #include "chapters/support/stage_process.h"
 #include "chapters/support/temporary_directory.h"
+#include "tests/support/proc.h"
+
+#include <sys/prctl.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
@@ -124,6 +130,22 @@ TEST(TourTest, DrawsAServerThatIsAlreadyRunning) {
   EXPECT_EQ(outcome.status, 0) << outcome.errors;
   EXPECT_EQ(outcome.lines.at(0), address + ": 2 clients");
   EXPECT_EQ(matches(outcome, ".* pid 1 tid [12]").size(), 2U);
+}
+
+// Red: the stage stays behind.
+TEST(TourTest, EndedItTakesItsStageAlong) {
+  ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);  // To see it end.
+  StageProcess tour(environment("TOUR"), {});
+  pid_t stage = 0;
+  proc::wait_until([&] {  // Until it has a client.
+    const auto stages = proc::children(tour.pid());
+    stage = stages.empty() ? 0 : stages[0];
+    return stage != 0 && proc::sockets(stage).size() > 1;
+  });
+  tour.send_signal(SIGTERM);
+  EXPECT_EQ(tour.wait(), -SIGTERM);
+  int status = 0;
+  EXPECT_EQ(::waitpid(stage, &status, 0), stage);
 }
 
 TEST(TourTest, WritesAPictureForEachTimeline) {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstring>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -104,6 +105,23 @@ TEST(VisitTest, GivesUpOnAServerThatNeverAnswers) {
   EXPECT_EQ(visits[0].problem, "Connection timed out");
   EXPECT_EQ(visits[1].problem, "Connection timed out");
   EXPECT_GE(visits[1].ended, milliseconds(20));
+}
+
+// Red: it reads for as long as its patience lasts, and keeps all of it.
+TEST(VisitTest, HasEnoughOfAServerThatNeverStops) {
+  const UniqueFd listener = listen_on(kAnyPort);
+  const std::jthread server([&] {
+    const Connection connection = accept_connection(listener.get());
+    try {
+      while (true) {
+        sendall(connection.socket.get(), std::string(8192, 'x'));
+      }
+    } catch (const std::system_error&) {  // The visitor has gone.
+    }
+  });
+  const auto visits = visit(Address::getsockname(listener.get()), 1, kPatience);
+  EXPECT_EQ(visits.at(0).problem, "Message too long");
+  EXPECT_LE(visits.at(0).answer.size(), 2 * kLongestAnswer);
 }
 
 TEST(VisitTest, SaysSoAfterAReset) {

@@ -9,6 +9,7 @@
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/03_class_hierarchy/writer.h"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,8 @@ class ChatRoom {
   // Sends nothing to `member` any more, also after it has gone.
   void leave(Writer& /*member*/) {}
 
-  // Sends `line` to all members but the speaker. One that has gone is passed
-  // over.
+  // Sends `line` to all members but the speaker. One that has gone, or doesn't
+  // take the line in time, is a member no longer.
   void say(Writer& speaker, std::string_view line) { speaker.write(line); }
 };
 
@@ -40,24 +41,29 @@ class ChatHandler : public StreamRequestHandler {
 
   void setup() override {
     StreamRequestHandler::setup();
-    room_->join(wfile);
+    room_->join(member_);
   }
 
   void handle() override {
     for (std::string line = rfile.readline(); !line.empty();
          line = rfile.readline()) {
-      room_->say(wfile, line);
+      room_->say(member_, line);
     }
   }
 
   // Runs also when handle() has thrown, as it does after a reset.
   void finish() override {
-    room_->leave(wfile);
+    room_->leave(member_);
     StreamRequestHandler::finish();
   }
 
  private:
+  static constexpr std::chrono::milliseconds kPatience{100};
+
   ChatRoom* room_;
+  // A wfile of its own, which waits for no longer than that, while rfile waits
+  // for as long as the client has nothing to say.
+  Writer member_{connection, 0, kPatience};
 };
 
 }  // namespace socketserver

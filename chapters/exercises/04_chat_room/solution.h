@@ -10,6 +10,7 @@
 #include "chapters/03_class_hierarchy/writer.h"
 #include "chapters/support/standard_streams.h"
 
+#include <chrono>
 #include <mutex>
 #include <set>
 #include <string>
@@ -35,25 +36,28 @@ class ChatRoom {
     members_.erase(&member);
   }
 
-  // Sends `line` to all members but the speaker. One that has gone is passed
-  // over.
+  // Sends `line` to all members but the speaker. One that has gone, or doesn't
+  // take the line in time, is a member no longer.
   void say(Writer& speaker, std::string_view line) {
     // Held while sending, too: it keeps the lines whole, and every member there
     // until its line is sent.
     const std::scoped_lock lock(mutex_);
-    for (Writer* const member : members_) {
-      if (member == &speaker) {
-        continue;
-      }
-      try {
-        member->write(line);
-      } catch (const std::system_error& error) {
-        log_line(error.what());  // Its own thread will see it, and leave.
-      }
-    }
+    std::erase_if(members_, [&](Writer* member) {
+      return member != &speaker && !hears(*member, line);
+    });
   }
 
  private:
+  static bool hears(Writer& member, std::string_view line) {
+    try {
+      member.write(line);
+      return true;
+    } catch (const std::system_error& error) {
+      log_line(error.what());
+      return false;
+    }
+  }
+
   std::mutex mutex_;
   std::set<Writer*> members_;
 };
@@ -69,24 +73,29 @@ class ChatHandler : public StreamRequestHandler {
 
   void setup() override {
     StreamRequestHandler::setup();
-    room_->join(wfile);
+    room_->join(member_);
   }
 
   void handle() override {
     for (std::string line = rfile.readline(); !line.empty();
          line = rfile.readline()) {
-      room_->say(wfile, line);
+      room_->say(member_, line);
     }
   }
 
   // Runs also when handle() has thrown, as it does after a reset.
   void finish() override {
-    room_->leave(wfile);
+    room_->leave(member_);
     StreamRequestHandler::finish();
   }
 
  private:
+  static constexpr std::chrono::milliseconds kPatience{100};
+
   ChatRoom* room_;
+  // A wfile of its own, which waits for no longer than that, while rfile waits
+  // for as long as the client has nothing to say.
+  Writer member_{connection, 0, kPatience};
 };
 
 }  // namespace socketserver
