@@ -71,9 +71,8 @@ void BaseServer::report(Request& request, const Address& client,
                         const std::exception_ptr& error) noexcept {
   const std::exception_ptr another =
       thrown_by([&] { handle_error(request, client, error); });
-  if (another != nullptr) {
-    print_error_report(request, client,
-                       error);  // The cause, which comes first.
+  if (another != nullptr) {  // After its cause, which else nobody would know.
+    print_error_report(request, client, error);
     print_error_report(request, client, another);
   }
 }
