@@ -35,7 +35,8 @@ struct ServerOptions {
   // How long handle_request waits for a request. Python: None too.
   Timeout timeout = std::nullopt;
 
-  // The longest datagram, in bytes; what is longer is cut. Python: 8192 too.
+  // The longest datagram, in bytes; what is longer is cut. At most
+  // UDPServer::kLargestPacket. Python: 8192 too.
   std::size_t max_packet_size = 8192;
 };
 

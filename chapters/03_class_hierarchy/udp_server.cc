@@ -6,10 +6,26 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
 namespace socketserver {
+namespace {
+
+// Before anything is bound: with room that there can't be, each datagram would
+// fail.
+const ServerOptions& checked(const ServerOptions& options) {
+  if (options.max_packet_size > UDPServer::kLargestPacket) {
+    throw std::invalid_argument("UDPServer: max_packet_size " +
+                                std::to_string(options.max_packet_size) +
+                                ": at most " +
+                                std::to_string(UDPServer::kLargestPacket));
+  }
+  return options;
+}
+
+}  // namespace
 
 UDPServer::UDPServer(const Address& server_address, RequestHandlerClass handler,
                      const ServerOptions& options)
@@ -21,11 +37,12 @@ UDPServer::UDPServer(UniqueFd socket, RequestHandlerClass handler,
 
 UDPServer::UDPServer(const SocketKind& kind, const Address& server_address,
                      RequestHandlerClass handler, const ServerOptions& options)
-    : TCPServer(kind, server_address, std::move(handler), options) {}
+    : TCPServer(kind, server_address, std::move(handler), checked(options)) {}
 
 UDPServer::UDPServer(const SocketKind& kind, UniqueFd socket,
                      RequestHandlerClass handler, const ServerOptions& options)
-    : TCPServer(kind, std::move(socket), std::move(handler), options) {}
+    : TCPServer(kind, std::move(socket), std::move(handler), checked(options)) {
+}
 
 void UDPServer::server_activate() {}
 

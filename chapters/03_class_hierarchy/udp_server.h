@@ -9,6 +9,8 @@
 
 #include "chapters/03_class_hierarchy/tcp_server.h"
 
+#include <cstddef>
+
 namespace socketserver {
 
 class UDPServer : public TCPServer {
@@ -16,7 +18,12 @@ class UDPServer : public TCPServer {
   static constexpr SocketKind kKind{
       .name = "UDPServer", .is_unix = false, .type = SOCK_DGRAM};
 
-  // As TCPServer, but without listening.
+  // The most that max_packet_size may be, in bytes. Room for so many is made
+  // for each datagram; the kernel takes none that is longer unless told to.
+  static constexpr std::size_t kLargestPacket = std::size_t{16} << 20;
+
+  // As TCPServer, but without listening. Throws std::invalid_argument, too, for
+  // a max_packet_size above kLargestPacket.
   UDPServer(const Address& server_address, RequestHandlerClass handler,
             const ServerOptions& options = {});
   UDPServer(UniqueFd socket, RequestHandlerClass handler,

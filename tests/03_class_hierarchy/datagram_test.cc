@@ -11,7 +11,9 @@
 
 #include <unistd.h>
 
+#include <cstddef>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <variant>
@@ -61,6 +63,20 @@ TEST(DatagramTest, AReplySaysWhetherThereWasRoom) {
   EXPECT_THROW(static_cast<void>(
                    datagram.reply(std::string(70'000, 'x'), client.address())),
                std::system_error);
+}
+
+// Room that there can't be would make each request fail. Red: the first
+// datagram finds out, and so do all others.
+TEST(DatagramTest, RoomThatThereCanNotBeIsRefusedAtOnce) {
+  const std::size_t most = UDPServer::kLargestPacket;
+  EXPECT_NO_THROW(UDPServer(kAnyPort, hello(), {.max_packet_size = most}));
+  try {
+    const UDPServer server(kAnyPort, hello(), {.max_packet_size = most + 1});
+    FAIL() << "no exception";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(),
+                 "UDPServer: max_packet_size 16777217: at most 16777216");
+  }
 }
 
 }  // namespace
