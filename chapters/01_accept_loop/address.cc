@@ -25,10 +25,18 @@ std::invalid_argument bad_host(std::string_view host, const char* wanted) {
                                wanted);
 }
 
-// As inet_pton, which stops at a NUL.
+// The two calls below stop at a NUL.
+bool has_nul(std::string_view text) {
+  return text.find('\0') != std::string_view::npos;
+}
+
 bool parse_host(int family, const std::string& host, void* address) {
-  return host.find('\0') == std::string::npos &&
-         ::inet_pton(family, host.c_str(), address) == 1;
+  return !has_nul(host) && ::inet_pton(family, host.c_str(), address) == 1;
+}
+
+// 0 if there is none of that name.
+unsigned interface_index(const std::string& name) {
+  return has_nul(name) ? 0 : ::if_nametoindex(name.c_str());
 }
 
 }  // namespace
@@ -55,8 +63,7 @@ Address Address::ipv6(std::string_view host, std::uint16_t port) {
   name.sin6_port = htons(port);
   const std::size_t percent = host.find('%');
   if (percent != std::string_view::npos) {
-    const std::string interface(host.substr(percent + 1));
-    name.sin6_scope_id = ::if_nametoindex(interface.c_str());
+    name.sin6_scope_id = interface_index(std::string(host.substr(percent + 1)));
     if (name.sin6_scope_id == 0) {
       throw bad_host(host, "on an interface of this machine");
     }

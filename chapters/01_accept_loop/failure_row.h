@@ -11,6 +11,7 @@
 #define CHAPTERS_01_ACCEPT_LOOP_FAILURE_ROW_H_
 
 #include <chrono>
+#include <utility>
 
 namespace socketserver {
 
@@ -19,17 +20,22 @@ class FailureRow {
   // How long to rest before the next try.
   static constexpr std::chrono::milliseconds kRest{50};
 
-  // Takes note of a failure. Returns how many there are in the row by now.
-  unsigned failed() { return ++failures_; }
+  // Takes note of a failure. Reports whether somebody should be told of it:
+  // once a row, and not before its failure number `tell_from`.
+  bool failed(unsigned tell_from = 2) {
+    ++failures_;
+    return failures_ >= tell_from && !std::exchange(told_, true);
+  }
 
   // Takes note of a success, with which the row ends.
-  void succeeded() { failures_ = 0; }
+  void succeeded() { *this = FailureRow(); }
 
   // Reports whether to rest before the next try.
   [[nodiscard]] bool lasts() const { return failures_ > 1; }
 
  private:
   unsigned failures_ = 0;
+  bool told_ = false;
 };
 
 }  // namespace socketserver

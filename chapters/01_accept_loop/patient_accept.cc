@@ -14,7 +14,7 @@ Connection accept_patiently(int listener) {
     try {
       return accept_connection(listener);
     } catch (const std::system_error& error) {
-      if (row.failed() == 2) {
+      if (row.failed()) {
         log_line(error.what());
       }
       if (row.lasts()) {

@@ -20,10 +20,12 @@ namespace socketserver {
 class Timeout : public std::optional<std::chrono::nanoseconds> {
  public:
   constexpr Timeout() = default;
-  constexpr Timeout(std::nullopt_t /*for_ever*/) {}  // NOLINT: implicit.
+  // NOLINTBEGIN(google-explicit-constructor): as std::optional's are.
+  constexpr Timeout(std::nullopt_t /*for_ever*/) {}
   template <typename Rep, typename Period>
-  constexpr Timeout(std::chrono::duration<Rep, Period> time)  // NOLINT
+  constexpr Timeout(std::chrono::duration<Rep, Period> time)
       : optional(in_nanoseconds(time)) {}
+  // NOLINTEND(google-explicit-constructor)
 
  private:
   template <typename Duration>

@@ -11,12 +11,20 @@ ListenerWatch::~ListenerWatch() {
   update(false);
 }
 
-unsigned ListenerWatch::failed() {
-  const unsigned failures = row_.failed();
+bool ListenerWatch::failed(const std::error_code& error) {
+  return error != std::errc::resource_unavailable_try_again && failed(2);
+}
+
+bool ListenerWatch::failed() {
+  return failed(1);
+}
+
+bool ListenerWatch::failed(unsigned tell_from) {
+  const bool is_news = row_.failed(tell_from);
   if (row_.lasts()) {
     rest_.emplace(FailureRow::kRest);
   }
-  return failures;
+  return is_news;
 }
 
 Timeout ListenerWatch::remaining() const {

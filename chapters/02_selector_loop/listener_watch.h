@@ -16,6 +16,7 @@
 #include "chapters/02_selector_loop/poll_selector.h"
 
 #include <optional>
+#include <system_error>
 
 namespace socketserver {
 
@@ -29,11 +30,13 @@ class ListenerWatch {
 
   [[nodiscard]] int fileno() const { return listener_; }
 
-  // Takes note that accept failed, and for another reason than that nobody was
-  // there. If that isn't the first time since the last accepted(), it looks
-  // away for FailureRow::kRest, from the next update() on. Returns how many
-  // failures there are in the row by now.
-  unsigned failed();
+  // Takes note that accept failed; with EAGAIN it didn't: nobody was there.
+  // From the second time in a row on it looks away for FailureRow::kRest, from
+  // the next update() on. Reports whether somebody should be told: once a row.
+  bool failed(const std::error_code& error);
+
+  // The same for a failure that is none of the system's: told at once.
+  bool failed();
 
   // Takes note that accept succeeded.
   void accepted() { row_.succeeded(); }
@@ -47,6 +50,8 @@ class ListenerWatch {
   void update(bool room = true);
 
  private:
+  bool failed(unsigned tell_from);
+
   PollSelector& selector_;
   int listener_;
   bool registered_ = false;

@@ -63,9 +63,7 @@ std::optional<Connection> try_accept(ListenerWatch& clients) {
     clients.accepted();
     return connection;
   } catch (const std::system_error& error) {
-    const bool nobody_there =
-        error.code() == std::errc::resource_unavailable_try_again;
-    if (!nobody_there && clients.failed() == 2) {
+    if (clients.failed(error.code())) {
       log_line(error.what());
     }
     return std::nullopt;

@@ -19,10 +19,10 @@ class StopSignals {
   // From now on SIGINT and SIGTERM notify `stop`, which must outlive this
   // object, and a second SIGINT ends the process at once: that is a person who
   // has lost patience, while timeout(1) sends SIGTERM twice and means it once.
-  // A signal that is ignored already stays ignored, as with `command
-  // &` in a script; one that is blocked is unblocked, for this thread and those
-  // that it makes. A forked child notifies nobody. REQUIRES: no other
-  // StopSignals exists in the process. Throws std::system_error.
+  // A signal that is ignored already stays ignored, as with `command &` in a
+  // script; one that is blocked is unblocked, for this thread and those that it
+  // makes. A forked child notifies nobody. REQUIRES: no other StopSignals
+  // exists in the process. Throws std::system_error.
   explicit StopSignals(const Wakeup& stop);
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;

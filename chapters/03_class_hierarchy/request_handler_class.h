@@ -27,8 +27,8 @@ class RequestHandlerClass {
   template <typename Function>
   requires std::invocable<const Function&, Request&, const Address&,
                           BaseServer&>
-  RequestHandlerClass(Function function)  // NOLINT: as a lambda is passed.
-      : function_(std::move(function)) {
+  // NOLINTNEXTLINE(google-explicit-constructor): a lambda is one.
+  RequestHandlerClass(Function function) : function_(std::move(function)) {
     if (function_ == nullptr) {
       throw std::invalid_argument("RequestHandlerClass: an empty function");
     }

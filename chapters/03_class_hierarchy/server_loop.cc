@@ -127,16 +127,14 @@ bool ServerLoop::wait_for_request(Timeout timeout) {
 }
 
 void ServerLoop::accept_failed(const std::system_error& error) noexcept {
-  const bool nobody_there =
-      error.code() == std::errc::resource_unavailable_try_again;
-  if (!nobody_there && listener_->failed() == 2) {
+  if (listener_->failed(error.code())) {
     FailureRow once;
     call(once, [&] { handle_accept_error(error); });
   }
 }
 
 void ServerLoop::accept_failed(const std::exception_ptr& error) noexcept {
-  if (listener_->failed() == 1) {
+  if (listener_->failed()) {
     handle_loop_error(error);
   }
 }
@@ -146,7 +144,7 @@ void ServerLoop::call(FailureRow& row, Hook hook) noexcept {
   const std::exception_ptr error = thrown_by(hook);
   if (error == nullptr) {
     row.succeeded();
-  } else if (row.failed() == 1) {
+  } else if (row.failed(1)) {
     handle_loop_error(error);
   }
 }
@@ -159,7 +157,7 @@ void ServerLoop::call_descriptor_ready(const Ready& ready) noexcept {
       thrown_by([&] { descriptor_ready(ready.fd, ready.events); });
   if (error == nullptr) {
     watched_.succeeded(ready.fd);
-  } else if (watched_.failed(ready.fd) == 1) {
+  } else if (watched_.failed(ready.fd)) {
     handle_loop_error(error);
   }
 }

@@ -59,18 +59,18 @@ void WatchedDescriptors::succeeded(int fd) {
   }
 }
 
-unsigned WatchedDescriptors::failed(int fd) {
+bool WatchedDescriptors::failed(int fd) {
   const auto watched = watched_.find(fd);
   if (watched == watched_.end()) {
-    return 1;  // It has been unwatched first.
+    return true;  // It has been unwatched first.
   }
-  const unsigned failures = watched->second.row.failed();
+  const bool is_news = watched->second.row.failed(1);
   if (watched->second.row.lasts()) {
     selector_.unregister(fd);
     watched->second.resting = true;
     rest_.emplace(FailureRow::kRest);
   }
-  return failures;
+  return is_news;
 }
 
 }  // namespace socketserver

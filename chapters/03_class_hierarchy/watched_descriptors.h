@@ -40,10 +40,10 @@ class WatchedDescriptors {
   // that is watched here.
   [[nodiscard]] bool is_concerned(int fd) const;
 
-  // Take note of how the callback for `fd` has ended. After a failure, returns
-  // how many there are in the row by now.
+  // Take note of how the callback for `fd` has ended. failed() reports whether
+  // somebody should be told: once a row.
   void succeeded(int fd);
-  unsigned failed(int fd);
+  bool failed(int fd);
 
  private:
   struct Watched {

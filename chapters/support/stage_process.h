@@ -29,8 +29,8 @@ class LineReader {
   explicit LineReader(UniqueFd fd) : fd_(std::move(fd)) {}
 
   // The next line without its newline, which the last may lack; nothing at the
-  // end of file. Throws
-  // std::runtime_error if neither has come before `deadline`.
+  // end of file. Throws std::runtime_error if neither has come before
+  // `deadline`.
   std::optional<std::string> read_line(const Deadline& deadline);
 
  private:

@@ -40,9 +40,9 @@ inline constexpr std::size_t kLongestAnswer = 65536;
 
 // Sends `clients` clients to `server`, which connect in order and then wait
 // together. Whoever has no answer after `timeout` gives up, and so does one
-// whose answer is longer than kLongestAnswer. Throws
-// std::system_error if this process can't make so many sockets; what happens
-// to a connection is told in its Visit.
+// whose answer is longer than kLongestAnswer. Throws std::system_error if this
+// process can't make so many sockets; what happens to a connection is told in
+// its Visit.
 std::vector<Visit> visit(const Address& server, int clients, Timeout timeout,
                          Protocol protocol = Protocol::kStream);
 

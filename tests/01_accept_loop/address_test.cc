@@ -75,7 +75,8 @@ TEST(AddressTest, RefusesAHostThatIsNone) {
        {"", "300.0.0.1", "1.2.3", "127.0.0.1 ", "example.org", "::g", ":"}) {
     EXPECT_THROW(Address::inet(host, 80), std::invalid_argument) << host;
   }
-  for (const std::string host : {"127.0.0.1", "localhost", "::1"}) {
+  for (const std::string host :
+       {"127.0.0.1", "localhost", "::1", "fe80::1%lo"}) {
     EXPECT_THROW(Address::inet(host + '\0', 80), std::invalid_argument);
     EXPECT_THROW(Address::inet(host + '\0' + "1", 80), std::invalid_argument);
   }

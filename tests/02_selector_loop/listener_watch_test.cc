@@ -8,14 +8,18 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 
 #include <gtest/gtest.h>
 
 namespace socketserver {
 namespace {
+
+const std::error_code kShortage(EMFILE, std::system_category());
 
 class ListenerWatchTest : public testing::Test {
  protected:
@@ -39,16 +43,36 @@ TEST_F(ListenerWatchTest, WatchesFromTheFirstUpdateToTheEnd) {
 }
 
 TEST_F(ListenerWatchTest, OneFailureIsNoReasonToLookAway) {
-  EXPECT_EQ(watch_->failed(), 1U);
-  EXPECT_TRUE(sees_the_client());
-  watch_->accepted();
-  EXPECT_EQ(watch_->failed(), 1U);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(watch_->failed(kShortage));
+    EXPECT_TRUE(sees_the_client());
+    watch_->accepted();
+  }
+}
+
+TEST_F(ListenerWatchTest, ThatNobodyIsThereIsNone) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_FALSE(watch_->failed({EAGAIN, std::system_category()}));
+  }
   EXPECT_TRUE(sees_the_client());
 }
 
+TEST_F(ListenerWatchTest, SaysOnceARowThatSomebodyShouldBeTold) {
+  EXPECT_FALSE(watch_->failed(kShortage));
+  EXPECT_TRUE(watch_->failed(kShortage));
+  EXPECT_FALSE(watch_->failed(kShortage));
+  watch_->accepted();
+  EXPECT_TRUE(watch_->failed());  // At once: none of the system's.
+  EXPECT_FALSE(watch_->failed(kShortage));
+  watch_->accepted();
+  // Red: told by the number of the failure, of which the first is let pass.
+  EXPECT_FALSE(watch_->failed(kShortage));
+  EXPECT_TRUE(watch_->failed());
+}
+
 TEST_F(ListenerWatchTest, LooksAwayForAMomentOnly) {
-  watch_->failed();
-  watch_->failed();
+  watch_->failed(kShortage);
+  watch_->failed(kShortage);
   EXPECT_FALSE(sees_the_client());
   while (watch_->remaining() > std::chrono::nanoseconds::zero()) {
     EXPECT_TRUE(selector_.select(watch_->remaining()).empty());

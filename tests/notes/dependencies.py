@@ -40,11 +40,11 @@ def graph(root):
 def reached(needs, target):
     """All that `target` needs, and what that needs, and so on."""
     seen = set()
-    todo = [target]
-    while todo:
-        for other in needs[todo.pop()] - seen:
+    pending = [target]
+    while pending:
+        for other in needs[pending.pop()] - seen:
             seen.add(other)
-            todo.append(other)
+            pending.append(other)
     return seen
 
 

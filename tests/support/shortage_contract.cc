@@ -22,14 +22,15 @@
 namespace socketserver {
 namespace {
 
-// Lets the stage have no descriptor more than it has now, and sends it two
-// clients. The first may still be served: a blocking accept4 has reserved the
-// number for its next descriptor before it waits.
+// Lets the stage have no descriptor more than it has now, or none above
+// `limit`, and sends it two clients. The first may still be served: a blocking
+// accept4 has reserved the number for its next descriptor before it waits.
 class Shortage {
  public:
-  explicit Shortage(StageProcess& stage, const Address& server)
-      : pid_(stage.pid()),
-        limit_(proc::limit_descriptors(pid_, proc::descriptors(pid_).size())) {
+  Shortage(StageProcess& stage, const Address& server)
+      : Shortage(stage, server, proc::descriptors(stage.pid()).size()) {}
+  Shortage(StageProcess& stage, const Address& server, std::size_t limit)
+      : pid_(stage.pid()), limit_(proc::limit_descriptors(pid_, limit)) {
     first_.emplace(server);
     second_.emplace(server);
     const Deadline deadline(StageProcess::kPatience);
@@ -62,6 +63,16 @@ TEST_F(ShortageContract, StaysCalmWithoutDescriptorsAndServesWhenTheyAreBack) {
   EXPECT_THROW(stage_.err().read_line(Deadline(std::chrono::milliseconds(500))),
                std::runtime_error);
   EXPECT_LT(proc::cpu_ticks(stage_.pid()) - ticks, 10) << "of 50: that is 20 %";
+  shortage.end();
+  EXPECT_TRUE(serves());
+}
+
+// poll refuses to look at more than the process may have. Red: the stage ends
+// with poll's EINVAL.
+TEST_F(ShortageContract, ALimitBelowWhatItHasEndsNobody) {
+  Shortage shortage(stage_, server_, 1);
+  EXPECT_THROW(stage_.err().read_line(Deadline(std::chrono::milliseconds(200))),
+               std::runtime_error);
   shortage.end();
   EXPECT_TRUE(serves());
 }
