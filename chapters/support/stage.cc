@@ -1,5 +1,6 @@
 #include "chapters/support/stage.h"
 
+#include "chapters/support/printable.h"
 #include "chapters/support/standard_streams.h"
 
 #include <exception>
@@ -57,7 +58,7 @@ int run_stage(CLI::App& app, int argc, char** argv,
   } catch (const CLI::Success& asked_for_help) {
     return app.exit(asked_for_help);
   } catch (const CLI::ParseError& error) {
-    std::cerr << error.what() << '\n' << app.help();
+    std::cerr << printable(error.what()) << '\n' << app.help();
     return kUsageError;
   } catch (const std::exception& error) {
     log_line(error.what());

@@ -17,7 +17,6 @@
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
-#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -143,26 +142,6 @@ TEST(ForkingFailuresTest, ATimeoutReapsAChildWithoutAPidfd) {
   wait_for_zombie(*server.active_children().begin());
   server.handle_request();  // Nobody comes.
   EXPECT_TRUE(server.active_children().empty());
-}
-
-// A signal that the child gets before it has its own reaction to it. Red: no
-// SignalsBlocked.
-bool interrupt_children = false;
-
-TEST(ForkingFailuresTest, ASignalRightAfterTheForkWaits) {
-  ASSERT_EQ(::pthread_atfork(nullptr, nullptr,
-                             [] {
-                               if (interrupt_children) {
-                                 ::raise(SIGINT);
-                               }
-                             }),
-            0);
-  ForkingTCPServer server(kAnyPort, hello());
-  Client client(server.server_address());
-  interrupt_children = true;
-  server.handle_request();
-  interrupt_children = false;
-  EXPECT_EQ(client.read_all(), "hello world\n");
 }
 
 // With room for no child nobody would ever be served. Red: no check, or one
