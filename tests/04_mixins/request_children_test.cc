@@ -23,7 +23,7 @@ namespace {
 
 class RequestChildrenTest : public testing::Test {
  protected:
-  ~RequestChildrenTest() override {
+  void TearDown() override {
     children_.kill();
     children_.collect(/*blocking=*/true);
   }
