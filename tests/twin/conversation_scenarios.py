@@ -56,6 +56,12 @@ def capitals(twin):
     yield twin.connect().send(b"hello world\n").rest()
 
 
+@scenario(STREAM, "measures")
+def long_line(twin):
+    """A line of 70,000 bytes, for a handler that says how long each line is."""
+    yield twin.connect().send(b"x" * 69999 + b"\n").end().rest()
+
+
 @scenario(STREAM, "upper")
 def half_a_line(twin):
     """A line that the client's end of file cuts off."""

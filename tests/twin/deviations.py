@@ -45,6 +45,26 @@ ALL = [
         "B26AClientGoneBeforeTheFlushIsNoError",
     ),
     Deviation(
+        "long_line",
+        STREAM,
+        "'70000 ', end of file",
+        "'65536 4464 ', end of file",
+        "-",
+        "A line that never ends would fill the memory of CPython's server; here "
+        "readline returns at most 65,536 bytes at a time.",
+        "AnEndlessLineIsBounded",
+    ),
+    Deviation(
+        "on_after_a_timeout",
+        STREAM,
+        "an answer with a gap in it, end of file",
+        "an answer cut off, end of file",
+        "O21",
+        "When a write ran out of time, nobody knows how much was sent. CPython "
+        "sends what comes next all the same; here wfile refuses it.",
+        "AfterATimeoutNothingIsWritten",
+    ),
+    Deviation(
         "restart",
         ("TCPServer",),
         "exit 1: Address already in use",

@@ -34,6 +34,16 @@ def no_reader(twin):
     yield f"{'all' if len(data) == HUGE else 'not all'} of the answer, {ending}"
 
 
+@scenario(STREAM, "goes-on")
+def on_after_a_timeout(twin):
+    """A handler that writes once more after its time was up in the middle of an answer."""
+    client = twin.connect(receive_buffer=4096)
+    twin.wait_for_log("out of time")
+    data, ending = client.read()
+    last = "with a gap in it" if data.endswith(b"again\n") else "cut off"
+    yield f"an answer {last}, {ending}"
+
+
 @scenario(STREAM, "impatient")
 def silent_client(twin):
     """A client that says nothing for longer than the handler waits."""

@@ -5,11 +5,13 @@ python_server.py --server CLASS [--host H] [--port N] [--path P] [--handler H]
 """
 
 import argparse
+import contextlib
 import os
 import select
 import signal
 import socket
 import socketserver
+import sys
 import threading
 import time
 
@@ -103,6 +105,29 @@ class ImpatientWriter(Huge):
     timeout = 0.6
 
 
+class GoesOn(StageHandler):
+    """Out of time, it waits until its client reads, and writes once more."""
+
+    timeout = 0.6
+
+    def answer(self):
+        try:
+            self.wfile.write(b"0123456789abcdef" * 2**19)
+        except TimeoutError:
+            print("out of time", file=sys.stderr, flush=True)
+        room = select.poll()
+        room.register(self.connection, select.POLLOUT)
+        room.poll()
+        with contextlib.suppress(OSError):
+            self.wfile.write(b"again\n")
+
+
+class Measures(StageHandler):
+    def answer(self):
+        while line := self.rfile.readline():
+            self.wfile.write(b"%d " % len(line))
+
+
 class Buffered(StageHandler):
     """Told to see its client go, it does so before wfile is flushed."""
 
@@ -135,6 +160,8 @@ HANDLERS = {
     "huge": Huge,
     "impatient": Impatient,
     "impatient-writer": ImpatientWriter,
+    "goes-on": GoesOn,
+    "measures": Measures,
     "buffered": Buffered,
     "hangs-up": HangsUp,
     "refuses": Hello,

@@ -6,6 +6,7 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/stream.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "chapters/support/standard_streams.h"
 
 #include <poll.h>
 
@@ -13,6 +14,8 @@
 #include <cstddef>
 #include <functional>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 #include <utility>
 
 namespace socketserver {
@@ -92,6 +95,34 @@ std::map<std::string, RequestHandlerClass> stream_handlers() {
   rigs.emplace("impatient-writer",
                with([](Handler& handler) { handler.wfile.write(huge()); },
                     {.timeout = kImpatience}));
+  rigs.emplace("goes-on", with(
+                              [](Handler& handler) {
+                                try {
+                                  handler.wfile.write(huge());
+                                } catch (const std::system_error&) {
+                                  log_line("out of time");
+                                }
+                                pollfd room{.fd = handler.wfile.fileno(),
+                                            .events = POLLOUT,
+                                            .revents = 0};
+                                ::poll(&room, 1, -1);
+                                try {
+                                  handler.wfile.write("again\n");
+                                } catch (const std::system_error&) {
+                                  // What the client then sees is what is asked
+                                  // here.
+                                }
+                              },
+                              {.timeout = kImpatience}));
+  rigs.emplace("measures",
+               with(
+                   [](Handler& handler) {
+                     for (std::string line = handler.rfile.readline();
+                          !line.empty(); line = handler.rfile.readline()) {
+                       handler.wfile.write(std::to_string(line.size()) + " ");
+                     }
+                   },
+                   {}));
   rigs.emplace("buffered",
                with(
                    [](Handler& handler) {

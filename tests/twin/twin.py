@@ -103,6 +103,10 @@ class Twin:
         """Waits until handle_error has said something."""
         _wait_until(self.error_reports)
 
+    def wait_for_log(self, text):
+        """Waits until the handler has written that to standard error."""
+        _wait_until(lambda: text in self._process.log())
+
     def wait_until_idle(self):
         """Waits until the server waits for something to happen."""
         _wait_until(self._process.is_asleep)
