@@ -51,7 +51,12 @@ class StreamClient(Client):
             self.socket.setsockopt(
                 socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer
             )
-        self.socket.connect(address)
+        # A server may accept and reset before connect() has returned.
+        self._was_reset = False
+        try:
+            self.socket.connect(address)
+        except ConnectionResetError:
+            self._was_reset = True
 
     def send(self, data):
         """Sends all of it, as far as the server takes it."""
@@ -80,6 +85,8 @@ class StreamClient(Client):
 
     def read(self, piece=65536):
         """The same in two parts."""
+        if self._was_reset:
+            return b"", "reset"
         data = bytearray()
         try:
             while more := self.socket.recv(piece):
