@@ -124,7 +124,6 @@ void RequestThreads::join() {
     std::unique_lock lock(mutex_);
     if (called_by_one) {
       ++joining_;
-      changed_.notify_all();
     }
     // Once all that work are in here, all of them may go: whoever sees it
     // first may have left before the others look.
