@@ -42,6 +42,7 @@ unsigned interface_index(const std::string& name) {
 }  // namespace
 
 Address Address::ipv4(std::string_view host, std::uint16_t port) {
+  // Not asked of the resolver: it may need a network to say what is always so.
   const std::string text(host == "localhost" ? "127.0.0.1" : host);
   sockaddr_in name{};
   name.sin_family = AF_INET;
@@ -51,6 +52,8 @@ Address Address::ipv4(std::string_view host, std::uint16_t port) {
   if (!parse_host(AF_INET, text, &name.sin_addr)) {
     throw bad_host(host, "an IPv4 address");
   }
+  // Copied, not written through a cast: the compiler may take two types for two
+  // objects.
   Address address;
   std::memcpy(&address.storage_, &name, sizeof name);
   address.size_ = sizeof name;
@@ -63,6 +66,7 @@ Address Address::ipv6(std::string_view host, std::uint16_t port) {
   name.sin6_port = htons(port);
   const std::size_t percent = host.find('%');
   if (percent != std::string_view::npos) {
+    // Each interface has a network of these; without it nobody knows which.
     name.sin6_scope_id = interface_index(std::string(host.substr(percent + 1)));
     if (name.sin6_scope_id == 0) {
       throw bad_host(host, "on an interface of this machine");
@@ -94,6 +98,7 @@ Address Address::unix_path(std::string_view path) {
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   const bool abstract = path.starts_with('\0');
+  // The kernel would stop there, and bind another path than the one asked for.
   if (!abstract && path.find('\0') != std::string_view::npos) {
     throw std::invalid_argument("AF_UNIX path: a NUL inside");
   }

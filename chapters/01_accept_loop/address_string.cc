@@ -15,6 +15,7 @@ namespace {
 
 std::string interface_name(std::uint32_t index) {
   std::array<char, IF_NAMESIZE> name{};
+  // It may have gone since the address was made.
   return ::if_indextoname(index, name.data()) == nullptr ? std::to_string(index)
                                                          : name.data();
 }

@@ -14,6 +14,7 @@ void handle(const Connection& connection, const StageOptions& options) {
     std::this_thread::sleep_for(options.work());
     sendall(connection.socket.get(), "hello world\n");
   } catch (const std::system_error& error) {
+    // The client has gone. Its loss, and no reason to leave the loop.
     outcome = error.what();
   }
   if (!options.quiet) {

@@ -14,6 +14,7 @@ Connection accept_patiently(int listener) {
     try {
       return accept_connection(listener);
     } catch (const std::system_error& error) {
+      // Whatever the reason: no list of the errors that last is complete.
       if (row.failed()) {
         log_line(error.what());
       }

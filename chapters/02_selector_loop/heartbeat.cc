@@ -19,6 +19,7 @@ Timeout Heartbeat::remaining() const {
   if (interval_ == milliseconds::zero()) {
     return std::nullopt;
   }
+  // One that is due has no negative wait, which poll takes for "for ever".
   return std::max<nanoseconds>(next_ - Clock::now(), nanoseconds::zero());
 }
 
@@ -33,6 +34,7 @@ void Heartbeat::beat_if_due() {
   log_line("heartbeat " + std::to_string(++beats_) + ", " +
            std::to_string(duration_cast<milliseconds>(late).count()) +
            " ms late");
+  // On the beat again, however many were missed; they aren't made up for.
   next_ += (late / interval_ + 1) * interval_;
 }
 

@@ -8,10 +8,12 @@ ListenerWatch::ListenerWatch(PollSelector& selector, int listener)
     : selector_(selector), listener_(listener) {}
 
 ListenerWatch::~ListenerWatch() {
+  // The selector may live longer, and the listener's number be given again.
   update(false);
 }
 
 bool ListenerWatch::failed(const std::error_code& error) {
+  // EAGAIN is no failure: somebody else was faster.
   return error != std::errc::resource_unavailable_try_again && failed(2);
 }
 
@@ -35,6 +37,7 @@ void ListenerWatch::update(bool room) {
   if (rest_ && rest_->passed()) {
     rest_.reset();
   }
+  // Asked of the selector only when it changes: most rounds change nothing.
   const bool wanted = room && !rest_;
   if (wanted && !registered_) {
     selector_.register_fd(listener_, kEventRead);

@@ -44,6 +44,7 @@ int to_poll_timeout(Timeout timeout) {
   if (!timeout) {
     return -1;
   }
+  // Rounded down, the last fraction of a millisecond would be a busy loop.
   const milliseconds rounded_up = std::chrono::ceil<milliseconds>(*timeout);
   return static_cast<int>(std::min<milliseconds::rep>(
       rounded_up.count(), std::numeric_limits<int>::max()));
@@ -78,8 +79,10 @@ std::span<const Ready> PollSelector::select(Timeout timeout) {
   const Deadline deadline(timeout);
   int found = 0;
   do {
+    // What is left, since a signal may have ended an earlier round.
     found = ::poll(watched_.data(), watched_.size(),
                    to_poll_timeout(deadline.remaining()));
+    // More of them than the process may have open now, or than memory holds.
     if (found == -1 && (errno == EINVAL || errno == ENOMEM)) {
       found = poll_one_by_one(deadline.remaining());
     }
@@ -87,6 +90,7 @@ std::span<const Ready> PollSelector::select(Timeout timeout) {
       check(found, "poll");
     }
   } while (found <= 0 && !deadline.passed());
+  // Those that poll has marked, in the order of registration.
   for (const pollfd& entry : watched_) {
     if (const unsigned events = to_ready_events(entry); events != 0) {
       ready_.push_back({.fd = entry.fd, .events = events});

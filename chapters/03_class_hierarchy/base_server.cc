@@ -30,6 +30,7 @@ void BaseServer::handle_request_noblock() noexcept {
   } catch (...) {
     error = caught();
   }
+  // After the clause, so that no exception is being handled meanwhile.
   accept_failed(error);
 }
 
@@ -38,6 +39,7 @@ void BaseServer::pass_on(Request& request, const Address& client) noexcept {
     attempt(request, client, [&] { shutdown_request(request); });
     return;
   }
+  // Whoever takes the request on ends it; only one that nobody took is ours.
   if (!attempt(request, client, [&] { process_request(request, client); })) {
     attempt(request, client, [&] { shutdown_request(request); });
     request_ended(client);
@@ -85,6 +87,7 @@ void BaseServer::handle_loop_error(const std::exception_ptr& error) noexcept {
 // What the other hooks do by default.
 
 void BaseServer::cut_off_requests() noexcept {
+  // In the serving thread itself there is nothing to cut off: it is here.
   if (served_elsewhere()) {
     own_request_.cut_off();
   }

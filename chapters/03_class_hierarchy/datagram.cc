@@ -52,9 +52,11 @@ void send_from(msghdr& message, const Address& address, Source& room) {
 }  // namespace
 
 bool Datagram::reply(std::string_view bytes, const Address& client) const {
+  // Its request was moved away, or never had one.
   if (socket == nullptr) {
     throw std::system_error(EBADF, std::system_category(), "sendmsg");
   }
+  // The calls promise not to write to what their structs can't call const.
   iovec content{.iov_base = const_cast<char*>(bytes.data()),
                 .iov_len = bytes.size()};
   msghdr message{};

@@ -41,6 +41,7 @@ std::string describe(const std::exception_ptr& error) {
   } catch (const std::exception& thrown) {
     return name_of(typeid(thrown)) + ": " + printable(thrown.what());
   } catch (...) {
+    // An int, say: there is a type, and nothing that it says.
     return name_of(*abi::__cxa_current_exception_type());
   }
 }
@@ -49,6 +50,7 @@ void print_error_report(const Request& request, const Address& client_address,
                         const std::exception_ptr& error) noexcept {
   constexpr std::size_t kRuleLength = 40;
   try {
+    // In one piece, so that it goes out in one write.
     const std::string rule(kRuleLength, '-');
     log_line(rule + "\nException occurred " + where(request, client_address) +
              "\n" + describe(error) + "\n" + rule);

@@ -24,6 +24,7 @@ Reader::Reader(std::string content) : buffer_(std::move(content)) {}
 
 std::string Reader::readline(std::size_t limit) {
   std::string line;
+  // As many receives as it takes: a line has no length before it has an end.
   while (line.size() < limit && (buffered() > 0 || fill())) {
     const std::size_t newline = buffer_.find('\n', next_);
     const std::size_t end =
@@ -49,6 +50,7 @@ std::string Reader::read() {
 }
 
 std::string Reader::read1(std::size_t size) {
+  // One receive at the most, and none if something is left of the last one.
   if (size == 0 || (buffered() == 0 && !fill())) {
     return "";
   }
@@ -68,7 +70,7 @@ bool Reader::fill() {
     throw read_error(closed_ ? EBADF : EIO);
   }
   if (stream_ == nullptr) {
-    return false;
+    return false;  // The content was all there is.
   }
   // Empty until all has gone well, whatever is thrown on the way.
   std::string room = std::exchange(buffer_, "");
@@ -78,6 +80,7 @@ bool Reader::fill() {
   try {
     size = stream_->recv(room, Deadline(timeout_));
   } catch (const std::system_error& error) {
+    // A line may have been half read, so that what comes next is no line.
     timed_out_ = error.code() == std::errc::timed_out;
     throw;
   }

@@ -30,16 +30,20 @@ RunState::Run::Run(RunState& state, const char* call) : state_(state) {
 RunState::Run::~Run() {
   const std::scoped_lock lock(state_.mutex_);
   state_.phase_ = Phase::kEnded;
+  // A stop ends one run; a close ends all that come.
   state_.stop_requested_ = state_.closed_;
+  // A late notification would end the next run's first wait.
   state_.wakeup_.clear();
   state_.changed_.notify_all();
 }
 
 void RunState::shutdown() noexcept {
+  // The child has a copy of the state, and no thread that would change it.
   if (in_forked_child()) {
     return;
   }
   std::unique_lock lock(mutex_);
+  // After a run there is nothing to stop; before one, it stops the first.
   if (phase_ != Phase::kEnded) {
     request_stop(lock);
   }
@@ -83,6 +87,7 @@ bool RunState::request_stop(std::unique_lock<std::mutex>& lock) noexcept {
     return false;
   }
   wakeup_.notify();
+  // A thread that waited for itself would never end: CPython's deadlock.
   if (thread_ == std::this_thread::get_id()) {
     return true;
   }

@@ -19,6 +19,7 @@ class ServerLoop::Run {
       return;
     }
     std::optional<ListenerWatch>& listener = loop_.listener_;
+    // Kept from run to run, unless the socket has been replaced.
     if (!listener || listener->fileno() != loop_.fileno()) {
       listener.emplace(loop_.selector_, loop_.fileno());
     }
@@ -64,6 +65,7 @@ void ServerLoop::abort_if_served() noexcept {
 // The two ways to leave it.
 
 void ServerLoop::serve_forever(Timeout poll_interval) {
+  // Python's poll_interval=0 is a busy loop; here it only means: no interval.
   if (poll_interval && *poll_interval <= std::chrono::nanoseconds::zero()) {
     poll_interval = std::nullopt;
   }
@@ -103,6 +105,7 @@ void ServerLoop::handle_request() {
 bool ServerLoop::wait_for_request(Timeout timeout) {
   listener_->update(has_room());
   watched_.begin_turn();
+  // The sooner of all that has a time; only clients and descriptors haven't.
   const Deadline deadline = later(next_deadline(), deadline_rest_);
   timeout = shorter(timeout, listener_->remaining());
   timeout = shorter(timeout, watched_.remaining());
@@ -110,6 +113,7 @@ bool ServerLoop::wait_for_request(Timeout timeout) {
   bool request_waits = false;
   for (const Ready& ready : selector_.select(timeout)) {
     if (ready.fd == listener_->fileno()) {
+      // Told, not served: first all else that is ready.
       request_waits = true;
     } else if (ready.fd == run_.wakeup().fileno()) {
       run_.wakeup().clear();
@@ -127,6 +131,7 @@ bool ServerLoop::wait_for_request(Timeout timeout) {
 }
 
 void ServerLoop::accept_failed(const std::system_error& error) noexcept {
+  // EMFILE and its like come again and again, and are told once a row.
   if (listener_->failed(error.code())) {
     FailureRow once;
     call(once, [&] { handle_accept_error(error); });
@@ -150,6 +155,7 @@ void ServerLoop::call(FailureRow& row, Hook hook) noexcept {
 }
 
 void ServerLoop::call_descriptor_ready(const Ready& ready) noexcept {
+  // What was called before it in this turn may have unwatched it.
   if (!watched_.is_concerned(ready.fd)) {
     return;
   }

@@ -32,6 +32,7 @@ UniqueFd make_server_socket(const SocketKind& kind, const Address& address) {
                                 address.to_string() +
                                 ": an address of another family");
   }
+  // Non-blocking for the loop's sake; see try_accept of chapter 02.
   return UniqueFd(check(
       ::socket(address.family(), kind.type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
       "socket"));
@@ -45,6 +46,7 @@ UniqueFd adopt_server_socket(const SocketKind& kind, UniqueFd socket) {
       throw std::invalid_argument(who + ": " + otherwise);
     }
   };
+  // Asked of the kernel: a number says nothing about what it stands for.
   const bool is_stream = kind.type == SOCK_STREAM;
   require(
       get_option(socket, SO_TYPE, who + ": getsockopt SO_TYPE") == kind.type,
@@ -58,6 +60,7 @@ UniqueFd adopt_server_socket(const SocketKind& kind, UniqueFd socket) {
   require(!is_stream || get_option(socket, SO_ACCEPTCONN,
                                    who + ": getsockopt SO_ACCEPTCONN") != 0,
           "it doesn't listen");
+  // Whoever passed it on may have left both as they were.
   const int flags = check(::fcntl(socket.get(), F_GETFL), "fcntl F_GETFL");
   check(::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK), "fcntl F_SETFL");
   check(::fcntl(socket.get(), F_SETFD, FD_CLOEXEC), "fcntl F_SETFD");

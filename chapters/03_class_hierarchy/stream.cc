@@ -9,7 +9,7 @@
 namespace socketserver {
 
 void Stream::close() noexcept {
-  leave_point();
+  leave_point();  // First: from here on the number may be another's.
   layer_.reset();
   socket_.reset();
 }
@@ -33,7 +33,7 @@ void Stream::shutdown_write(Deadline deadline) {
   if (layer_ != nullptr) {
     layer_->shutdown_write(sooner(deadline, deadline_));
   } else {
-    // Fails if the client has gone.
+    // Fails if the client has gone, and then it needs no telling.
     ::shutdown(socket_.get(), SHUT_WR);
   }
 }
@@ -48,6 +48,7 @@ void Stream::push(std::unique_ptr<StreamLayer> layer) noexcept {
 }
 
 void Stream::cut_off_at(CutOffPoint& point) noexcept {
+  // The socket is at the bottom, and so is its point.
   if (layer_ != nullptr) {
     layer_->below_.cut_off_at(point);
   } else if (socket_) {

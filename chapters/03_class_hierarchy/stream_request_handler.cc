@@ -36,6 +36,7 @@ StreamRequestHandler::StreamRequestHandler(Request& its_request,
 
 void StreamRequestHandler::setup() {
   if (disable_nagle_algorithm_) {
+    // Or the kernel holds a small write back until the last one is confirmed.
     const int on = 1;
     check(::setsockopt(connection.fileno(), IPPROTO_TCP, TCP_NODELAY, &on,
                        sizeof on),

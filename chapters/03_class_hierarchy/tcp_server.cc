@@ -54,6 +54,7 @@ TCPServer::TCPServer(const SocketKind& kind, UniqueFd socket,
 }
 
 TCPServer::~TCPServer() {
+  // What a derived class has added is gone by now.
   abort_if_served();
   TCPServer::server_close();
 }
@@ -63,7 +64,7 @@ void TCPServer::bind_and_activate() {
     server_bind();
     server_activate();
   } catch (...) {
-    server_close();
+    server_close();  // Or a server that can't serve keeps the port.
     throw;
   }
 }
@@ -71,6 +72,7 @@ void TCPServer::bind_and_activate() {
 void TCPServer::server_bind() {
   const Address& address = server_address();
   const bool is_inet = address.family() != AF_UNIX;
+  // A port may be taken again despite TIME_WAIT; a path has no such state.
   if (is_inet &&
       options().allow_reuse_address.value_or(kind_.type == SOCK_STREAM)) {
     set_option(descriptor(), SOL_SOCKET, SO_REUSEADDR, 1,
@@ -86,6 +88,7 @@ void TCPServer::server_bind() {
                "setsockopt IPV6_V6ONLY");
   }
   check(::bind(descriptor(), address.data(), address.size()), "bind", address);
+  // Now it is known which port the kernel has chosen for 0.
   set_server_address(Address::getsockname(descriptor()));
 }
 
@@ -95,8 +98,8 @@ void TCPServer::server_activate() {
 }
 
 void TCPServer::server_close() {
-  stop_serving();
-  socket_.reset();
+  stop_serving();   // The loop must not poll a number that is another's soon.
+  socket_.reset();  // Open still while a datagram's request shares it.
 }
 
 ClientRequest TCPServer::get_request() {
@@ -108,6 +111,7 @@ ClientRequest TCPServer::get_request() {
 
 void TCPServer::shutdown_request(Request& request) {
   if (auto* const stream = std::get_if<Stream>(&request)) {
+    // Goes out at once, even if a forked child still has the connection.
     stream->shutdown_write();
   }
   close_request(request);

@@ -33,6 +33,7 @@ std::size_t recv_until(int socket, std::span<char> room, Deadline deadline) {
       return ::recv(socket, room.data(), room.size(),
                     bounded ? MSG_DONTWAIT : 0);
     });
+    // EAGAIN: somebody else took what poll had seen, and there is time left.
     if (size != -1 || errno != EAGAIN || !bounded) {
       return static_cast<std::size_t>(check(size, "recv"));
     }

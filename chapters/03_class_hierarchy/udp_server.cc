@@ -57,6 +57,7 @@ ClientRequest UDPServer::get_request() {
   });
   const auto length = static_cast<std::size_t>(check(size, "recvfrom"));
   const bool truncated = length > data.size();
+  // As long as what has come: the handler's rfile ends where the datagram does.
   data.resize(std::min(length, data.size()));
   return {.request = Datagram{.data = std::move(data),
                               .truncated = truncated,

@@ -11,6 +11,7 @@ void WatchedDescriptors::watch(int fd, unsigned events) {
                                 ": already watched");
   }
   selector_.register_fd(fd, events);
+  // Both or neither, when memory runs out between the two.
   try {
     watched_.emplace(fd, Watched{.events = events, .turn = turn_, .row = {}});
   } catch (...) {
@@ -25,6 +26,7 @@ void WatchedDescriptors::unwatch(int fd) {
     throw std::invalid_argument("unwatch " + std::to_string(fd) +
                                 ": not watched");
   }
+  // While it rests, the selector doesn't have it.
   if (!watched->second.resting) {
     selector_.unregister(fd);
   }
@@ -32,7 +34,7 @@ void WatchedDescriptors::unwatch(int fd) {
 }
 
 void WatchedDescriptors::begin_turn() {
-  ++turn_;
+  ++turn_;  // What is watched from now on is not concerned in this turn.
   if (rest_ && rest_->passed()) {
     rest_.reset();
     for (auto& [fd, watched] : watched_) {
@@ -66,6 +68,7 @@ bool WatchedDescriptors::failed(int fd) {
   }
   const bool is_news = watched->second.row.failed(1);
   if (watched->second.row.lasts()) {
+    // Level-triggered, it would be ready again at once: a busy loop.
     selector_.unregister(fd);
     watched->second.resting = true;
     rest_.emplace(FailureRow::kRest);

@@ -18,6 +18,7 @@ std::size_t Writer::write(std::string_view bytes) {
     send(bytes);
     return bytes.size();
   }
+  // A datagram's answer has no stream: it is collected, and sent at the end.
   buffer_ += bytes;
   if (stream_ != nullptr && buffer_.size() > buffer_size_) {
     flush();
@@ -32,7 +33,7 @@ void Writer::flush() {
 }
 
 void Writer::close() {
-  closed_ = true;
+  closed_ = true;  // First: it is closed even if the flush fails.
   flush();
 }
 
@@ -40,6 +41,7 @@ void Writer::send(std::string_view bytes) {
   try {
     stream_->send(bytes, Deadline(timeout_));
   } catch (const std::system_error& error) {
+    // Nobody knows how much of it was sent, so nothing may follow.
     timed_out_ = error.code() == std::errc::timed_out;
     throw;
   }

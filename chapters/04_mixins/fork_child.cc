@@ -95,6 +95,7 @@ class SignalsBlocked {
 }  // namespace
 
 pid_t fork_child() {
+  // Before the fork: what is in a buffer then is in both copies of it.
   warn_of_other_threads();
   flush_standard_streams();
   const SignalsBlocked blocked;

@@ -19,6 +19,7 @@ pid_t RequestChildren::start(const Address& client) {
   }
   const pid_t pid = fork_child();
   if (pid != 0) {
+    // Only the parent comes here, and the child has a copy of the list.
     children_.push_back({.process = ChildProcess(pid), .client = client});
     watch_or_look_again(children_.back().process);
   }
@@ -86,17 +87,20 @@ bool RequestChildren::reap(std::size_t index) {
     if (!child->process.reap()) {
       return false;
     }
+    // Before the pidfd is closed, whose number may be given again at once.
     if (child->process.fileno() != -1) {
       hooks_.unwatch(child->process.fileno());
     }
     children_.erase(child);
   }
+  // Without the mutex: the hook may ask for pids().
   hooks_.ended(client);
   return true;
 }
 
 template <typename Predicate>
 void RequestChildren::reap_if(Predicate concerned) {
+  // By index: what `ended` calls may reap, too.
   for (std::size_t i = 0; i < children_.size();) {
     if (!concerned(children_[i].process) || !reap(i)) {
       ++i;

@@ -39,6 +39,8 @@ void RequestThreads::start(Request& request, const Address& client_address) {
   Thread* thread = nullptr;
   {
     const std::scoped_lock lock(mutex_);
+    // A list's elements stay where they are, so that the thread can keep a
+    // pointer to its own while others come and go.
     if (spare_.empty()) {
       spare_.emplace_back();
     }
@@ -46,6 +48,8 @@ void RequestThreads::start(Request& request, const Address& client_address) {
     thread = &working_.back();
     thread->position = std::prev(working_.end());
   }
+  // Without the mutex: until it runs, nobody else looks at these. (What is in
+  // the list can be cut off from now on.)
   thread->owner = this;
   thread->request = std::move(request);
   thread->client_address = client_address;
@@ -53,6 +57,7 @@ void RequestThreads::start(Request& request, const Address& client_address) {
   pthread_t id{};
   const int error = ::pthread_create(&id, &attributes_, &run, thread);
   if (error != 0) {
+    // As if nothing had been tried: the caller still has its request.
     const std::scoped_lock lock(mutex_);
     request = std::move(thread->request);
     spare_.splice(spare_.end(), working_, thread->position);
@@ -111,6 +116,7 @@ bool RequestThreads::is_full() const {
 void RequestThreads::cut_off() noexcept {
   const std::scoped_lock lock(mutex_);
   for (Thread& thread : working_) {
+    // Or a handler that closes the server would never finish its answer.
     if (&thread != current) {
       thread.point.cut_off();
     }
@@ -141,6 +147,7 @@ void RequestThreads::join() {
     }
     ended.swap(ended_);
   }
+  // Without the mutex, which those on their last instructions still need.
   for (const Thread& thread : ended) {
     ::pthread_join(thread.id, nullptr);
   }
