@@ -42,7 +42,7 @@ Lines output_of(const std::string& name) {
 
 TEST(LabsTest, TheSeedsMixInStartsThreadsThatNobodyNeeds) {
   EXPECT_EQ(output_of("seed_lab"),
-            (Lines{"chapter 04's mix-in: clients: 2, threads: 2",
+            (Lines{"chapter 04's mix-in: clients: 1, threads: 1",
                    "the article's mix-in: clients: 1, threads: 8 or more",
                    "the listener is closed; stuck in accept: all but one"}));
 }

@@ -1,11 +1,12 @@
 """Checks that the code a page shows is the code that stands in the file.
 
 A fence of code names its file: ```cpp chapters/01_accept_loop/accept_loop.cc.
-Its lines must occur there verbatim and in order, as one run; a line `...`
-(however indented) leaves something out.
+Its lines must occur there verbatim and in order, as one run; comments and blank
+lines may be missing, and a line `...` (however indented) leaves out anything.
 """
 
 import os
+import re
 
 # What a fence may be. Anything else is a mistake, a fence without a kind too.
 CODE = {"cpp", "python", "sh", "starlark"}
@@ -32,21 +33,38 @@ def _check_snippet(fence, root):
     path = os.path.join(root, fence.words[0])
     if not os.path.isfile(path):
         return [f"{fence.where()}: there is no file {fence.words[0]}"]
+    try:
+        place(fence, read_lines(path))
+    except LookupError as problem:
+        return [str(problem)]
+    return []
+
+
+def read_lines(path):
+    """The lines of a file."""
     with open(path, encoding="utf-8") as file:
-        source = file.read().split("\n")
+        return file.read().split("\n")
+
+
+def place(fence, source):
+    """Where in `source` each line of the fence stands, as a set of indices.
+
+    Raises LookupError for a line that doesn't stand there.
+    """
+    places = set()
     at = 0  # Where in the source the next run may begin.
     for offset, run in _runs(fence.lines):
-        found = _find(source, run, at)
+        found, longest = _find(source, run, at)
         if found is None:
-            number, line = _first_difference(source, run, at)
-            return [
-                f"{fence.where(offset + number + 1)}: the page shows\n"
-                f"    {line}\n"
+            raise LookupError(
+                f"{fence.where(offset + longest + 1)}: the page shows\n"
+                f"    {run[longest]}\n"
                 f"  which does not stand in {fence.words[0]} at that place; "
                 "mend the page"
-            ]
-        at = found + len(run)
-    return []
+            )
+        places.update(found)
+        at = found[-1] + 1
+    return places
 
 
 def _runs(lines):
@@ -63,23 +81,22 @@ def _runs(lines):
     return [(offset, run) for offset, run in runs if run]
 
 
+# What a listing may leave out.
+_SILENT = re.compile(r"\s*(//.*)?$")
+
+
 def _find(source, run, start):
-    for at in range(start, len(source) - len(run) + 1):
-        if source[at : at + len(run)] == run:
-            return at
-    return None
-
-
-def _first_difference(source, run, start):
-    """The first line of the run that no longer match of it has."""
+    """Where the lines of the run stand, or None and how many of them do."""
     longest = 0
     for at in range(start, len(source)):
-        length = 0
-        while (
-            length < len(run)
-            and at + length < len(source)
-            and source[at + length] == run[length]
-        ):
-            length += 1
-        longest = max(longest, length)
-    return longest, run[longest]
+        found = []
+        while len(found) < len(run) and at < len(source):
+            if source[at] == run[len(found)]:
+                found.append(at)
+            elif not found or not _SILENT.match(source[at]):
+                break
+            at += 1
+        if len(found) == len(run):
+            return found, len(found)
+        longest = max(longest, len(found))
+    return None, longest
