@@ -32,8 +32,6 @@ RunState::Run::~Run() {
   state_.phase_ = Phase::kEnded;
   // A stop ends one run; a close ends all that come.
   state_.stop_requested_ = state_.closed_;
-  // A late notification would end the next run's first wait.
-  state_.wakeup_.clear();
   state_.changed_.notify_all();
 }
 

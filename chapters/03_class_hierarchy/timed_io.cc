@@ -13,31 +13,45 @@
 namespace socketserver {
 namespace {
 
+std::system_error timed_out(const char* call) {
+  return {ETIMEDOUT, std::system_category(), call};
+}
+
 void wait_for(int socket, unsigned event, Deadline deadline, const char* call) {
   PollSelector selector;
   selector.register_fd(socket, event);
   if (selector.select(deadline.remaining()).empty()) {
-    throw std::system_error(ETIMEDOUT, std::system_category(), call);
+    throw timed_out(call);
   }
+}
+
+// Whether somebody else took what poll had seen, so that it is to be waited for
+// again. Not for ever, should the kernel go on saying both.
+bool came_too_late(ssize_t result, Deadline deadline, const char* call) {
+  const bool too_late = result == -1 && errno == EAGAIN;
+  if (too_late && deadline.passed()) {
+    throw timed_out(call);
+  }
+  return too_late;
+}
+
+ssize_t receive(int socket, std::span<char> room, int flags) {
+  return retry([&] { return ::recv(socket, room.data(), room.size(), flags); });
 }
 
 }  // namespace
 
 std::size_t recv_until(int socket, std::span<char> room, Deadline deadline) {
-  const bool bounded = !deadline.never();
-  while (true) {
-    if (bounded) {
+  ssize_t size = -1;
+  if (deadline.never()) {
+    size = receive(socket, room, 0);
+  } else {
+    do {
       wait_for(socket, kEventRead, deadline, "recv");
-    }
-    const ssize_t size = retry([&] {
-      return ::recv(socket, room.data(), room.size(),
-                    bounded ? MSG_DONTWAIT : 0);
-    });
-    // EAGAIN: somebody else took what poll had seen, and there is time left.
-    if (size != -1 || errno != EAGAIN || !bounded) {
-      return static_cast<std::size_t>(check(size, "recv"));
-    }
+      size = receive(socket, room, MSG_DONTWAIT);
+    } while (came_too_late(size, deadline, "recv"));
   }
+  return static_cast<std::size_t>(check(size, "recv"));
 }
 
 void send_until(int socket, std::string_view bytes, Deadline deadline) {
@@ -53,10 +67,9 @@ void send_until(int socket, std::string_view bytes, Deadline deadline) {
       return ::send(socket, bytes.data(), bytes.size(),
                     MSG_NOSIGNAL | MSG_DONTWAIT);
     });
-    if (sent == -1 && errno == EAGAIN) {
-      continue;
+    if (!came_too_late(sent, deadline, "send")) {
+      bytes.remove_prefix(static_cast<std::size_t>(check(sent, "send")));
     }
-    bytes.remove_prefix(static_cast<std::size_t>(check(sent, "send")));
   }
 }
 

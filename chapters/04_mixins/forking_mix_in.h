@@ -118,11 +118,6 @@ class ForkingMixIn final : public Base {
     Base::deadline_passed();
   }
 
-  void service_actions() override {
-    children_.look();
-    Base::service_actions();
-  }
-
   void handle_timeout() override {
     collect_children();
     Base::handle_timeout();

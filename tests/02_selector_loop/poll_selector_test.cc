@@ -53,6 +53,18 @@ TEST_F(PollSelectorTest, ALoweredLimitOfDescriptorsIsNoError) {
   proc::limit_descriptors(::getpid(), before);
 }
 
+// With a limit of none, poll refuses even one, and says nothing about it. Red:
+// what it had said before counts.
+TEST_F(PollSelectorTest, WithoutAnyDescriptorNothingIsReady) {
+  selector_.register_fd(left_, kEventRead);
+  sendall(right_, "x");
+  EXPECT_EQ(select_now().size(), 1U);
+  const std::size_t before = proc::limit_descriptors(::getpid(), 0);
+  EXPECT_TRUE(selector_.select(std::chrono::milliseconds(1)).empty());
+  proc::limit_descriptors(::getpid(), before);
+  EXPECT_EQ(select_now().size(), 1U);
+}
+
 // Two processes may wait for one listening socket, and poll tells both of one
 // client. Whoever comes second must not be stuck in accept.
 TEST(NonBlockingAcceptTest, AConnectionThatSomebodyElseTookBlocksNobody) {

@@ -1,11 +1,17 @@
 #include "chapters/02_selector_loop/stop_signals.h"
 
 #include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/02_selector_loop/selector.h"
+#include "chapters/02_selector_loop/wakeup.h"
+#include "tests/support/rounds.h"
 
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <memory>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -109,6 +115,36 @@ TEST(StopSignalsTest, WhatIsBlockedIsUnblockedMeanwhile) {
   sigset_t now;
   ::pthread_sigmask(SIG_UNBLOCK, &both, &now);
   EXPECT_EQ(::sigismember(&now, SIGINT), 1);
+}
+
+// Another thread may be in the handler just now, and what it notifies go away
+// next. Red: the destructor doesn't wait, and the handler writes to whatever
+// has the number by then.
+TEST(StopSignalsTest, NoHandlerRunsAfterTheEnd) {
+  const auto old_handler = ::signal(SIGTERM, [](int /*number*/) {});
+  const auto raise = [](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      ::raise(SIGTERM);
+    }
+  };
+  std::array<std::jthread, 4> targets;
+  for (std::jthread& target : targets) {
+    target = std::jthread(raise);
+  }
+  const int number_of_rounds = rounds(500);
+  for (int round = 0; round < number_of_rounds; ++round) {
+    auto stop = std::make_unique<Wakeup>();
+    {
+      const StopSignals signals(*stop);
+      std::this_thread::yield();
+    }
+    stop.reset();
+    const Wakeup next;  // With the same number.
+    std::this_thread::yield();
+    ASSERT_FALSE(notified(next));
+  }
+  targets = {};
+  ::signal(SIGTERM, old_handler);
 }
 
 TEST(StopSignalsTest, PutsBackWhatWasThereBefore) {

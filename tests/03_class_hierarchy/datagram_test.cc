@@ -47,6 +47,17 @@ TEST(DatagramTest, ARepliesAddressCanBeChosen) {
   EXPECT_EQ(client.receive(), "hello\n");
 }
 
+// Red: no look at the socket, and the process crashes.
+TEST(DatagramTest, WithoutASocketThereIsNoReply) {
+  const DatagramClient client(kAnyPort);
+  try {
+    static_cast<void>(Datagram().reply("hello", client.address()));
+    FAIL() << "no exception";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::bad_file_descriptor);
+  }
+}
+
 TEST(DatagramTest, AReplySaysWhetherThereWasRoom) {
   const SocketPair unused;
   UDPServer server(kAnyPort, hello());

@@ -19,7 +19,9 @@
 #include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 
+#include <netinet/in.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -181,6 +183,22 @@ TEST(MuseumSocketsTest, B40AUnixClientWithoutANameGetsNoAnswerAndMakesNoError) {
   named.send("hello\n");
   server.handle_request();
   EXPECT_EQ(named.receive(), "hello\n");
+}
+
+// The system's default is the administrator's to choose. Red: the option is
+// left as it is.
+TEST(MuseumSocketsTest, B41AnIPv6ServerDoesntDependOnTheDefault) {
+  TCPServer server(Address::ipv6("::", 0), hello(),
+                   {.bind_and_activate = false});
+  const int on = 1;
+  ASSERT_EQ(
+      ::setsockopt(server.fileno(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on),
+      0);
+  server.server_bind();
+  int only = -1;
+  socklen_t size = sizeof only;
+  ::getsockopt(server.fileno(), IPPROTO_IPV6, IPV6_V6ONLY, &only, &size);
+  EXPECT_EQ(only, 0);
 }
 
 // Red: AF_INET in make_socket; IPV6_V6ONLY on.

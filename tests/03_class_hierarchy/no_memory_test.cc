@@ -2,41 +2,20 @@
 // new of its own.
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/02_selector_loop/poll_selector.h"
+#include "chapters/02_selector_loop/selector.h"
+#include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
+#include "chapters/03_class_hierarchy/watched_descriptors.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
+#include "tests/support/memory.h"
 
-#include <cstddef>
-#include <cstdlib>
 #include <new>
 #include <string>
 
 #include <gtest/gtest.h>
-
-namespace {
-
-thread_local bool memory_has_run_out = false;
-
-}  // namespace
-
-// Not inlined: gcc takes them for a mismatched pair otherwise.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  void* const memory = memory_has_run_out ? nullptr : std::malloc(size);
-  if (memory == nullptr) {
-    throw std::bad_alloc();
-  }
-  return memory;
-}
-
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-
-[[gnu::noinline]] void operator delete(void* memory,
-                                       std::size_t /*size*/) noexcept {
-  std::free(memory);
-}
 
 namespace socketserver {
 namespace {
@@ -46,20 +25,44 @@ namespace {
 TEST(NoMemoryTest, CostsTheRequestOnly) {
   TCPServer server(kAnyPort, handled_with([](FunctionHandler& handler) {
                      const std::string line = handler.rfile.readline();
-                     memory_has_run_out = line == "fail\n";
+                     if (line == "fail\n") {
+                       memory::allow(0);
+                     }
                      handler.wfile.write(std::string(100, 'x'));
                    }));
   Client failing(server.server_address());
   failing.send_until_refused("fail\n");
   testing::internal::CaptureStderr();
   server.handle_request();
-  memory_has_run_out = false;
+  memory::allow_all();
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "no memory\n");
   EXPECT_EQ(failing.read_all(), "");
   Client good(server.server_address());
   good.send_until_refused("go on\n");
   server.handle_request();
   EXPECT_EQ(good.read_all(), std::string(100, 'x'));
+}
+
+// What is watched stands in two places. Red: a failure between the two leaves
+// it in one.
+TEST(NoMemoryTest, AFailedWatchLeavesNothing) {
+  const Wakeup first;
+  const Wakeup second;
+  bool watched = false;
+  for (int allocations = 0; !watched; ++allocations) {
+    PollSelector selector;
+    WatchedDescriptors descriptors(selector);
+    descriptors.watch(first.fileno(), kEventRead);
+    memory::allow(allocations);
+    try {
+      descriptors.watch(second.fileno(), kEventRead);
+      watched = true;
+    } catch (const std::bad_alloc&) {
+      memory::allow_all();
+      EXPECT_NO_THROW(descriptors.watch(second.fileno(), kEventRead));
+    }
+    memory::allow_all();
+  }
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <latch>
@@ -193,6 +194,30 @@ TEST(ReaderLayerTest, AFailureBringsNothingBack) {
   EXPECT_THROW(reader.readline(), std::bad_alloc);
   sendall(pair.right.get(), "two\n");
   EXPECT_EQ(reader.readline(), "two\n");
+}
+
+// Only after a time-out is it unknown what is lost. Red: timed_out_ whatever
+// the error was.
+TEST(ReaderLayerTest, AnotherFailureIsNoTimeout) {
+  class ResetLayer : public StreamLayer {
+   public:
+    std::size_t recv(std::span<char> room, Deadline deadline) override {
+      if (++calls_ == 1) {
+        throw std::system_error(ECONNRESET, std::system_category(), "recv");
+      }
+      return below().recv(room, deadline);
+    }
+
+   private:
+    int calls_ = 0;
+  };
+  SocketPair pair;
+  Stream stream(std::move(pair.left));
+  stream.push(std::make_unique<ResetLayer>());
+  Reader reader(stream, 8192, std::nullopt);
+  sendall(pair.right.get(), "one\n");
+  EXPECT_THROW(reader.readline(), std::system_error);
+  EXPECT_EQ(reader.readline(), "one\n");
 }
 
 TEST(ReaderContentTest, ReadsAString) {

@@ -12,6 +12,7 @@
 #include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
+#include "tests/support/rounds.h"
 
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -51,6 +52,33 @@ TEST(RunTest, ARunCanBeWaitedFor) {
     const std::jthread thread([&server] { server.serve_forever(); });
     server.wait_for_run(number);
     server.shutdown();  // Or the thread, and this test, would never end.
+  }
+}
+
+// Nobody begins to serve a server that is closed. Red: whoever waits for a run
+// looks for runs only.
+TEST(RunTest, TheCloseEndsTheWaitForARun) {
+  TCPServer server(kAnyPort, hello());
+  std::jthread waiting([&server] { server.wait_for_run(1); });
+  server.server_close();
+  waiting.join();
+  server.wait_for_run(1);
+}
+
+// Red: shutdown waits for the next run, too, which nobody ends.
+TEST(RunTest, ShutdownWaitsForTheRunThatItEnds) {
+  TCPServer server(kAnyPort, hello());
+  std::atomic<bool> done = false;
+  const std::jthread serving([&] {
+    while (!done) {
+      server.serve_forever();
+    }
+  });
+  const int number_of_runs = rounds(500);
+  for (int run = 1; run <= number_of_runs; ++run) {
+    server.wait_for_run(static_cast<unsigned>(run));
+    done = run == number_of_runs;
+    server.shutdown();
   }
 }
 

@@ -1,5 +1,7 @@
 // What a derived class can ask of the loop.
 
+#include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/selector.h"
 #include "chapters/02_selector_loop/wakeup.h"
@@ -55,6 +57,28 @@ TEST(ServerLoopTest, TellsWhatHasHappenedToAWatchedDescriptor) {
     server.serve_forever();
     EXPECT_EQ(server.seen,
               (std::vector<std::pair<int, unsigned>>{{fd, events}}));
+  }
+}
+
+// Red: the selector keeps watching the listener of the run before.
+TEST(ServerLoopTest, TheListenerMayBeAnotherOneInTheNextRun) {
+  class Server : public TCPServer {
+   public:
+    Server() : TCPServer(kAnyPort, hello()) {}
+    [[nodiscard]] int fileno() const override {
+      return moved ? other_.get() : TCPServer::fileno();
+    }
+    bool moved = false;
+
+   private:
+    UniqueFd other_ = listen_on(kAnyPort, SOCK_NONBLOCK);
+  };
+  Server server;
+  for (const bool moved : {false, true}) {
+    server.moved = moved;
+    Client client(Address::getsockname(server.fileno()));
+    server.handle_request();
+    EXPECT_EQ(client.read_all(), "hello world\n");
   }
 }
 

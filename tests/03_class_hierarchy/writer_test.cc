@@ -2,10 +2,12 @@
 
 #include "chapters/03_class_hierarchy/stream.h"
 #include "chapters/support/listener.h"
+#include "tests/support/deny.h"
 
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -148,6 +150,37 @@ TEST_F(WriterTest, AfterATimeoutNothingIsWritten) {
   }
   EXPECT_EQ(error_of("y"), std::errc::io_error);
   EXPECT_EQ(arrived(), "");
+}
+
+// Nothing was lost on the way, so that there is no other reason than before.
+// Red: timed_out_ whatever the error was.
+TEST_F(WriterTest, AClientThatHasGoneStaysTheReason) {
+  Writer unbuffered = writer(0, milliseconds(1000));
+  pair_.right.reset();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    try {
+      unbuffered.write("x");
+      FAIL() << "no exception";
+    } catch (const std::system_error& error) {
+      EXPECT_EQ(error.code(), std::errc::broken_pipe);
+    }
+  }
+}
+
+// Two find room, and one of them takes it: the other has come too late, and
+// goes on waiting. Red: its EAGAIN is an error.
+TEST_F(WriterTest, RoomIsAHint) {
+  Writer unbuffered = writer(0, milliseconds(20));
+  std::error_code error;
+  std::thread([&] {
+    deny("sendto", EAGAIN);
+    try {
+      unbuffered.write("x");
+    } catch (const std::system_error& thrown) {
+      error = thrown.code();
+    }
+  }).join();
+  EXPECT_EQ(error, std::errc::timed_out);
 }
 
 }  // namespace

@@ -82,5 +82,32 @@ TEST(CutOffTestOwn, ButNotTheCallersOwn) {
   EXPECT_EQ(other.read_all(), "");
 }
 
+// Red: the request of the calling thread is cut off as well.
+TEST(CutOffTestOwn, NorASequentialServersOnlyOne) {
+  TCPServer server(kAnyPort, handled_with([](FunctionHandler& handler) {
+                     handler.server.cut_off_requests();
+                     handler.wfile.write("done\n");
+                   }));
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "done\n");
+}
+
+// Red: a child kills its siblings, which are its parent's.
+TEST(CutOffTestOwn, NorAChildsSiblings) {
+  ForkingMixIn<Silent<TCPServer>> server(
+      kAnyPort, handled_with([&](FunctionHandler& handler) {
+        if (handler.rfile.readline() == "cut\n") {
+          handler.server.cut_off_requests();
+        }
+        handler.wfile.write("done\n");
+      }));
+  const ServeInBackground serving(server);
+  Client other(server.server_address());
+  proc::wait_until([&] { return server.active_children().size() == 1; });
+  EXPECT_EQ(Client(server.server_address()).exchange("cut\n"), "done\n");
+  EXPECT_EQ(other.exchange("go on\n"), "done\n");
+}
+
 }  // namespace
 }  // namespace socketserver

@@ -1,6 +1,8 @@
 #include "chapters/04_mixins/fork_child.h"
 
 #include "chapters/01_accept_loop/system_call.h"
+#include "chapters/02_selector_loop/stop_signals.h"
+#include "chapters/02_selector_loop/wakeup.h"
 
 #include <pthread.h>
 #include <sys/wait.h>
@@ -60,6 +62,20 @@ TEST(ForkChildTest, NoSignalComesBeforeTheChildIsReadyForIt) {
   const int status = wait_for(child);
   ASSERT_TRUE(WIFEXITED(status)) << "by signal " << WTERMSIG(status);
   EXPECT_EQ(WEXITSTATUS(status), 0) << "signals were not blocked";
+}
+
+// Ctrl-C may have come to the parent first, or to both. Red: the child counts
+// on where its parent was.
+TEST(ForkChildTest, TheFirstSigintIsTheChildsOwnFirst) {
+  const Wakeup stop;
+  const StopSignals signals(stop);
+  ::raise(SIGINT);
+  const pid_t child = fork_child();
+  if (child == 0) {
+    ::raise(SIGINT);
+    std::_Exit(EXIT_SUCCESS);
+  }
+  EXPECT_EQ(wait_for(child), EXIT_SUCCESS);
 }
 
 // Red: the mask isn't restored.

@@ -31,6 +31,7 @@
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -130,6 +131,18 @@ TEST(ForkingFailuresTest, TheNextRequestReapsAChildWithoutAPidfd) {
   EXPECT_EQ(server.active_children().size(), 1U);
   EXPECT_NE(server.active_children(), first);
   EXPECT_EQ(other.exchange("go\n"), "done\n");
+}
+
+// Nobody comes, and the child is seen off all the same. Red: no look in
+// deadline_passed.
+TEST(ForkingFailuresTest, AWaitForARequestReapsAChildWithoutAPidfd) {
+  ForkingTCPServer server(kAnyPort, waits());
+  Client client(server.server_address());
+  serve_without_a_pidfd(server);
+  EXPECT_EQ(client.exchange("go\n"), "done\n");
+  const std::jthread waiting([&server] { server.handle_request(); });
+  proc::wait_until([&server] { return server.active_children().empty(); });
+  server.shutdown();
 }
 
 // Red: no collect_children() in handle_timeout.

@@ -9,6 +9,7 @@
 #include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cwchar>
@@ -36,7 +37,8 @@ using Print = void (*)(const char* text);
     client.read_all();
   }
   std::cout.flush();
-  std::fflush(stdout);
+  std::wcout.flush();
+  std::fflush(nullptr);
   std::_Exit(0);
 }
 
@@ -63,6 +65,20 @@ TEST(MuseumOutputTest, B20TheBufferOfCoutIsWrittenOnce) {
 TEST(MuseumOutputTest, B20TheBufferOfClogIsWrittenOnce) {
   std::ios::sync_with_stdio(false);
   expect_each_once([](const char* text) { std::clog << text; });
+}
+
+TEST(MuseumOutputTest, B20TheBuffersOfWideStreamsAreWrittenOnce) {
+  std::ios::sync_with_stdio(false);
+  expect_each_once([](const char* text) { std::wcout << text; });
+  expect_each_once([](const char* text) { std::wclog << text; });
+}
+
+TEST(MuseumOutputTest, B20ABufferOfStderrIsWrittenOnce) {
+  expect_each_once([](const char* text) {
+    static std::array<char, 1000> buffer;
+    std::setvbuf(stderr, buffer.data(), _IOFBF, buffer.size());
+    std::fputs(text, stderr);
+  });
 }
 
 }  // namespace

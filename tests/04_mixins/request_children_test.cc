@@ -5,8 +5,11 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
+#include "tests/support/memory.h"
 #include "tests/support/proc.h"
+#include "tests/support/signal_storm.h"
 
+#include <pthread.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +17,8 @@
 #include <csignal>
 #include <cstddef>
 #include <new>
+#include <set>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -105,6 +110,47 @@ TEST_F(RequestChildrenTest, ALookReapsOneThatHasNone) {
   EXPECT_EQ(ended_, 1);
   EXPECT_EQ(children_.size(), 0U);
   EXPECT_FALSE(looks_again());
+}
+
+TEST_F(RequestChildrenTest, OneWithoutAPidfdCanBeKilled) {
+  start_without_pidfd();
+  children_.kill();
+  children_.collect(/*blocking=*/true);
+  EXPECT_EQ(ended_, 1);
+}
+
+// Red: no retry in wait().
+TEST_F(RequestChildrenTest, SignalsDontEndTheWaitForAChild) {
+  const pid_t child = start();
+  {
+    const SignalStorm storm;
+    const int before = SignalStorm::signals();
+    const std::jthread killer([child, before] {
+      proc::wait_until([=] { return SignalStorm::signals() > before + 20; });
+      ::kill(child, SIGKILL);
+    });
+    children_.collect(/*blocking=*/true);
+  }
+  EXPECT_EQ(ended_, 1);
+}
+
+// Red: room for it in the list is made after the fork.
+TEST_F(RequestChildrenTest, ALackOfMemoryAfterTheForkLosesNoChild) {
+  static bool runs_out = false;
+  ASSERT_EQ(::pthread_atfork(
+                nullptr,
+                [] {
+                  if (runs_out) {
+                    memory::allow(0);
+                  }
+                },
+                nullptr),
+            0);
+  runs_out = true;
+  const pid_t child = start();
+  runs_out = false;
+  memory::allow_all();
+  EXPECT_EQ(children_.pids(), (std::set<pid_t>{child}));
 }
 
 // Red: the exception loses the child, or its pidfd stays, which nobody watches.
