@@ -1,6 +1,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/exercises/01_backlog/exercise.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 
@@ -9,11 +10,6 @@
 #include <sys/socket.h>
 
 #include <gtest/gtest.h>
-#ifdef EXERCISE_STARTER
-#include "chapters/exercises/01_backlog/exercise.h"
-#else
-#include "chapters/exercises/01_backlog/solution.h"
-#endif
 
 namespace socketserver {
 namespace {

@@ -1,6 +1,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/exercises/01_time_server/exercise.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 
@@ -9,11 +10,6 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#ifdef EXERCISE_STARTER
-#include "chapters/exercises/01_time_server/exercise.h"
-#else
-#include "chapters/exercises/01_time_server/solution.h"
-#endif
 
 namespace socketserver {
 namespace {

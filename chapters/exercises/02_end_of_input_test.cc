@@ -1,6 +1,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/exercises/02_end_of_input/exercise.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 
@@ -13,11 +14,6 @@
 #include <string_view>
 
 #include <gtest/gtest.h>
-#ifdef EXERCISE_STARTER
-#include "chapters/exercises/02_end_of_input/exercise.h"
-#else
-#include "chapters/exercises/02_end_of_input/solution.h"
-#endif
 
 namespace socketserver {
 namespace {

@@ -1,6 +1,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/wakeup.h"
+#include "chapters/exercises/02_two_listeners/exercise.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 
@@ -9,11 +10,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#ifdef EXERCISE_STARTER
-#include "chapters/exercises/02_two_listeners/exercise.h"
-#else
-#include "chapters/exercises/02_two_listeners/solution.h"
-#endif
 
 namespace socketserver {
 namespace {

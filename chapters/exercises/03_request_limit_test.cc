@@ -2,6 +2,7 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
+#include "chapters/exercises/03_request_limit/exercise.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 
@@ -10,11 +11,6 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#ifdef EXERCISE_STARTER
-#include "chapters/exercises/03_request_limit/exercise.h"
-#else
-#include "chapters/exercises/03_request_limit/solution.h"
-#endif
 
 namespace socketserver {
 namespace {

@@ -2,6 +2,7 @@
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/04_mixins/threading_servers.h"
+#include "chapters/exercises/04_chat_room/exercise.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 
@@ -12,11 +13,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#ifdef EXERCISE_STARTER
-#include "chapters/exercises/04_chat_room/exercise.h"
-#else
-#include "chapters/exercises/04_chat_room/solution.h"
-#endif
 
 namespace socketserver {
 namespace {

@@ -6,6 +6,7 @@
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/threading_mix_in.h"
+#include "chapters/exercises/04_logging_mix_in/exercise.h"
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 
@@ -19,11 +20,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#ifdef EXERCISE_STARTER
-#include "chapters/exercises/04_logging_mix_in/exercise.h"
-#else
-#include "chapters/exercises/04_logging_mix_in/solution.h"
-#endif
 
 namespace socketserver {
 namespace {

@@ -9,6 +9,9 @@
 
 #include <system_error>
 
+// region: includes
+// end
+
 namespace socketserver {
 
 // Takes the next client of `listener` and says hello; reports whether it could.
@@ -24,6 +27,9 @@ inline bool say_hello(int listener) {
   }
 }
 
+// region: helpers
+// end
+
 // Serves the clients of `listener`, which is non-blocking, until `input` is at
 // its end, like `cat`. What is typed before the end is read and dropped.
 // Returns how many clients were served. Throws std::system_error.
@@ -34,10 +40,12 @@ inline int serve_until_end(int listener, int input) {
   int served = 0;
   while (true) {
     for (const Ready& ready : selector.select()) {
+      // region: what is ready
       if (ready.fd == input) {
         return served;
       }
       served += say_hello(listener) ? 1 : 0;
+      // end
     }
   }
 }

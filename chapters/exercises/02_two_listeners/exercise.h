@@ -30,13 +30,17 @@ inline void tell_address(int listener) {
 inline void serve_all(std::span<const int> listeners, int stop) {
   PollSelector selector;
   selector.register_fd(stop, kEventRead);
+  // region: what is watched
   selector.register_fd(listeners.front(), kEventRead);
+  // end
   while (true) {
     for (const Ready& ready : selector.select()) {
       if (ready.fd == stop) {
         return;
       }
+      // region: who is served
       tell_address(listeners.front());
+      // end
     }
   }
 }

@@ -21,17 +21,23 @@ using DatagramCounts = std::map<std::string, int>;
 class NumberingHandler : public DatagramRequestHandler {
  public:
   // `counts` outlives the server.
+  // region: constructor
   NumberingHandler(Request& its_request, const Address& client,
                    BaseServer& its_server, DatagramCounts* /*counts*/)
       : DatagramRequestHandler(its_request, client, its_server) {}
+  // end
 
+  // region: handle
   void handle() override {
     ++count_;
     wfile.write(std::to_string(count_) + " " + packet.data);
   }
+  // end
 
  private:
+  // region: members
   int count_ = 0;
+  // end
 };
 
 }  // namespace socketserver

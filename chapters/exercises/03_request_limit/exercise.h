@@ -10,6 +10,9 @@
 
 #include <utility>
 
+// region: includes
+// end
+
 namespace socketserver {
 
 // A TCPServer that serves each host `limit` times, whatever port the host calls
@@ -21,14 +24,18 @@ class LimitingServer : public TCPServer {
       : TCPServer(server_address, std::move(handler)), limit_(limit) {}
 
  protected:
+  // region: verify_request
   bool verify_request(const Request& /*request*/,
                       const Address& /*client_address*/) override {
     return ++requests_ <= limit_;
   }
+  // end
 
  private:
   int limit_;
+  // region: members
   int requests_ = 0;
+  // end
 };
 
 }  // namespace socketserver

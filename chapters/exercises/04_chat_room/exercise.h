@@ -13,6 +13,9 @@
 #include <string>
 #include <string_view>
 
+// region: includes
+// end
+
 namespace socketserver {
 
 // The clients that are connected. Used by the threads of all of them at once.
@@ -20,14 +23,20 @@ class ChatRoom {
  public:
   // Sends "welcome\n" to `member`, and from then on what the others say. Throws
   // std::system_error if that fails; the client is no member then.
+  // region: join
   void join(Writer& member) { member.write("welcome\n"); }
+  // end
 
   // Sends nothing to `member` any more, also after it has gone.
+  // region: leave
   void leave(Writer& /*member*/) {}
+  // end
 
   // Sends `line` to all members but the speaker. One that has gone, or doesn't
   // take the line in time, is a member no longer.
+  // region: say
   void say(Writer& speaker, std::string_view line) { speaker.write(line); }
+  // end
 };
 
 // A client in the room: joins it, says line after line, and leaves it at the

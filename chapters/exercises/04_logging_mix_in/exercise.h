@@ -10,6 +10,9 @@
 #include <string>
 #include <vector>
 
+// region: includes
+// end
+
 namespace socketserver {
 
 // Notes each request that a server serves, before it is handled. Not final: it
@@ -21,17 +24,23 @@ class LoggingMixIn : public Base {
 
   // The addresses of the clients, in the order in which they were noted. May be
   // called from every thread, also while the server serves.
+  // region: log
   [[nodiscard]] std::vector<std::string> log() const { return log_; }
+  // end
 
  protected:
+  // region: hook
   void process_request(Request& request,
                        const Address& client_address) override {
     log_.push_back(client_address.to_string());
     Base::process_request(request, client_address);
   }
+  // end
 
  private:
+  // region: members
   std::vector<std::string> log_;
+  // end
 };
 
 }  // namespace socketserver

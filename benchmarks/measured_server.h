@@ -1,8 +1,10 @@
-// The server that is measured: SERVER, a class, with a handler that does one
-// thing, until it is killed. A program serves one class: a fork costs what the
-// process has mapped, and a page fault for each part of it that is needed; so
-// what a server doesn't need, other classes, flags, a log, would be measured
-// with it.
+// The server that is measured: a class, with a handler that does one thing,
+// until it is killed. A program serves one class: a fork costs what the process
+// has mapped, and a page fault for each part of it that is needed; so what a
+// server doesn't need, other classes, flags, a log, would be measured with it.
+
+#ifndef BENCHMARKS_MEASURED_SERVER_H_
+#define BENCHMARKS_MEASURED_SERVER_H_
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
@@ -27,12 +29,11 @@
 #include <type_traits>
 
 namespace socketserver {
-namespace {
 
 // More than there are clients: no measurement waits for room.
-constexpr ForkingOptions kRoomForAll{.max_children = 1000};
+inline constexpr ForkingOptions kRoomForAll{.max_children = 1000};
 
-StageWork work_named(const std::string& handler) {
+inline StageWork work_named(const std::string& handler) {
   StageWork work{.wait = {}, .compute = {}, .quiet = true};
   if (handler == "wait") {
     work.wait = std::chrono::milliseconds(1);
@@ -73,21 +74,26 @@ Server make_server(const std::string& handler_name) {
   }
 }
 
-}  // namespace
-}  // namespace socketserver
-
-int main(int argc, char** argv) {
+// The main of such a program: serves as a Server, with the handler that the
+// command line names. Returns an exit status if it can't.
+template <typename Server>
+int serve_measured(int argc, char** argv) {
   if (argc != 2) {
     std::fprintf(stderr, "usage: %s hello|wait|compute|echo\n", argv[0]);
     return 2;
   }
   const std::string handler = argv[1];
   try {
-    auto server = socketserver::make_server<socketserver::SERVER>(handler);
-    socketserver::print_start_line(handler, server.server_address());
+    auto server = make_server<Server>(handler);
+    print_start_line(handler, server.server_address());
     server.serve_forever();
+    return EXIT_SUCCESS;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
     return EXIT_FAILURE;
   }
 }
+
+}  // namespace socketserver
+
+#endif  // BENCHMARKS_MEASURED_SERVER_H_

@@ -1,0 +1,31 @@
+"""Puts the regions of a solution in the places of the starter's.
+
+solve.py STARTER SOLUTION  prints the starter, solved.
+"""
+
+import re
+import sys
+
+# A region of either file: from the line that names it to its end.
+_REGION = re.compile(r"^ *// region: (.*)\n(?:.*\n)*?^ *// end\n", re.MULTILINE)
+
+
+def solve(starter, solution):
+    """The text of the starter with each region as the solution has it."""
+    regions = {match[1]: match[0] for match in _REGION.finditer(solution)}
+    places = [match[1] for match in _REGION.finditer(starter)]
+    if sorted(regions) != sorted(places):
+        raise ValueError(f"the solution has {sorted(regions)}, the starter {sorted(places)}")
+    return _REGION.sub(lambda match: regions[match[1]], starter)
+
+
+def main(starter, solution):
+    """Prints the starter, solved."""
+    with open(starter, encoding="utf-8") as file:
+        text = file.read()
+    with open(solution, encoding="utf-8") as file:
+        print(solve(text, file.read()), end="")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
