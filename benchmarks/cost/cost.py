@@ -50,7 +50,9 @@ def line_of(row):
 def context(wanted):
     """Where the numbers come from, and nothing that says whose machine it was."""
     return {
-        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(
+            timespec="seconds"
+        ),
         "kernel": f"{platform.system()} {platform.release()}",
         "machine": platform.machine(),
         "cpus": os.cpu_count(),
@@ -79,7 +81,9 @@ def main():
     ]
     if not chosen:
         sys.exit(f"cost: no program or server is like {wanted.filter.pattern}")
-    print(f"{'program':<17} {'server':<28} {'system calls':>12}  instructions", flush=True)
+    print(
+        f"{'program':<17} {'server':<28} {'system calls':>12}  instructions", flush=True
+    )
     rows = []
     for server in chosen:
         rows.append(measured(server, *wanted.runs))

@@ -62,5 +62,7 @@ def _pattern(text):
 def _two_numbers(text):
     match = re.fullmatch(r"([1-9]\d*),([1-9]\d*)", text)
     if not match or int(match[1]) >= int(match[2]):
-        raise argparse.ArgumentTypeError(f"{text}: not two numbers, the lower one first")
+        raise argparse.ArgumentTypeError(
+            f"{text}: not two numbers, the lower one first"
+        )
     return int(match[1]), int(match[2])

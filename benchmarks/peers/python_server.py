@@ -1,7 +1,8 @@
-# Python's socketserver itself: the original of what the chapters rebuild.
-#
-# It is compared because its classes are ours, by name and by design. Two
-# limits are raised that would otherwise decide the comparison.
+"""Python's socketserver itself: the original of what the chapters rebuild.
+
+It is compared because its classes are ours, by name and by design. Two limits are
+raised that would otherwise decide the comparison.
+"""
 
 import contextlib
 import os
@@ -40,7 +41,7 @@ class Hello(socketserver.BaseRequestHandler):
             self.request.sendall(b"hello world\n")
 
     def work(self):
-        pass
+        """What comes before the answer: nothing."""
 
 
 class Wait(Hello):

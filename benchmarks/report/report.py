@@ -22,12 +22,17 @@ _BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 def render(text, folder):
     """The page `text` with its tables as the results in `folder` give them."""
     return _BLOCK.sub(
-        lambda match: match[1] + "\n" + tables.render(match[2], folder) + "\n\n" + match[3],
+        lambda match: match[1]
+        + "\n"
+        + tables.render(match[2], folder)
+        + "\n\n"
+        + match[3],
         text,
     )
 
 
 def summary_text(folder):
+    """The results of `folder` in short, as JSON."""
     return json.dumps(results.summary(folder), indent=1) + "\n"
 
 

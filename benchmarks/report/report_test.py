@@ -56,9 +56,7 @@ class ResultsTest(unittest.TestCase):
 
     def setUp(self):
         rows = results.rows(results.load(_RESULTS, "throughput"))
-        self.rate = {
-            key: row.median("items_per_second") for key, row in rows.items()
-        }
+        self.rate = {key: row.median("items_per_second") for key, row in rows.items()}
 
     def test_next_to_no_work_is_won_by_the_sequential_server(self):
         for clients in results.CLIENTS:

@@ -78,7 +78,9 @@ def record(source, folder):
     with open(source, encoding="utf-8") as file:
         raw = json.load(file)
     name = os.path.basename(source)
-    context = {key: raw["context"][key] for key in _KEPT_CONTEXT if key in raw["context"]}
+    context = {
+        key: raw["context"][key] for key in _KEPT_CONTEXT if key in raw["context"]
+    }
     context.update(
         date=context.get("date", datetime.date.today().isoformat())[:10],
         processor=_processor(),
@@ -87,13 +89,13 @@ def record(source, folder):
         command=f"./bazelw run //benchmarks:{os.path.splitext(name)[0]}",
     )
     if "benchmarks" in raw:
-        rows = [
+        iterations = [
             {key: _rounded(row[key]) for key in _KEPT_ROW if key in row}
             for row in raw["benchmarks"]
             if row.get("run_type") == "iteration"
         ]
-        rows.sort(key=lambda row: (row["name"], row["repetition_index"]))
-        result = {"context": context, "benchmarks": rows}
+        iterations.sort(key=lambda row: (row["name"], row["repetition_index"]))
+        result = {"context": context, "benchmarks": iterations}
     else:
         result = {"context": context, "rows": raw["rows"]}
     os.makedirs(folder, exist_ok=True)
@@ -119,6 +121,7 @@ class Row:
         }
 
     def median(self, figure):
+        """Of the repetitions."""
         return statistics.median(self._values[figure])
 
     def spread(self, figure):

@@ -11,14 +11,13 @@ def render(name, folder):
 
 
 def names():
+    """Of the tables that there are."""
     return sorted(_TABLES)
 
 
 def _table(head, lines):
     rule = ["---"] + ["---:"] * (len(head) - 1)
-    return "\n".join(
-        "| " + " | ".join(cells) + " |" for cells in [head, rule, *lines]
-    )
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, rule, *lines])
 
 
 def _machine(folder):
@@ -121,7 +120,8 @@ def _cost(folder):
             ]
         )
     return _table(
-        ["program", "server", "system calls", "instructions, without the kernel's"], lines
+        ["program", "server", "system calls", "instructions, without the kernel's"],
+        lines,
     )
 
 

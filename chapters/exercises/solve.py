@@ -15,17 +15,21 @@ def solve(starter, solution):
     regions = {match[1]: match[0] for match in _REGION.finditer(solution)}
     places = [match[1] for match in _REGION.finditer(starter)]
     if sorted(regions) != sorted(places):
-        raise ValueError(f"the solution has {sorted(regions)}, the starter {sorted(places)}")
+        raise ValueError(
+            f"the solution has {sorted(regions)}, the starter {sorted(places)}"
+        )
     return _REGION.sub(lambda match: regions[match[1]], starter)
 
 
-def main(starter, solution):
-    """Prints the starter, solved."""
-    with open(starter, encoding="utf-8") as file:
-        text = file.read()
-    with open(solution, encoding="utf-8") as file:
-        print(solve(text, file.read()), end="")
+def main(paths):
+    """Prints the first of two files, solved as the second says."""
+    texts = []
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            texts.append(file.read())
+    starter, solution = texts
+    print(solve(starter, solution), end="")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

@@ -121,9 +121,7 @@ class ChecksTest(unittest.TestCase):
     def test_a_line_that_is_not_there(self):
         self.write("source.h", "one\ntwo\n")
         self.assertEqual(self.text_problems("[a](source.h#L2)"), [])
-        self.assert_problem(
-            self.text_problems("[a](source.h#L3)"), "page.md:1:", "#L3"
-        )
+        self.assert_problem(self.text_problems("[a](source.h#L3)"), "page.md:1:", "#L3")
 
     def test_an_image_that_is_not_there(self):
         self.assert_problem(
@@ -181,9 +179,7 @@ class ChecksTest(unittest.TestCase):
 
     def test_a_line_that_the_page_does_not_show(self):
         self.assert_problem(
-            self.run_problems(
-                "```console 1\n$ echo one; echo two\none\n$ true\n```"
-            ),
+            self.run_problems("```console 1\n$ echo one; echo two\none\n$ true\n```"),
             "shows more than the page",
             "    two",
         )

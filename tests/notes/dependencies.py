@@ -10,7 +10,8 @@ import re
 _INCLUDE = re.compile(r'^#include "chapters/(\w+)/(\w+)\.h"', re.MULTILINE)
 _SUPPORT = "support"
 _STYLE = [
-    '  graph [bgcolor="white" fontname="sans-serif" fontsize="12" rankdir="LR" ranksep="0.4" nodesep="0.12"]',
+    '  graph [bgcolor="white" fontname="sans-serif" fontsize="12" rankdir="LR"'
+    ' ranksep="0.4" nodesep="0.12"]',
     '  node [shape="box" fontname="sans-serif" fontsize="11" height="0.25"]',
     '  edge [arrowsize="0.6" color="#555555"]',
 ]

@@ -23,6 +23,7 @@ def _drawn(root):
 
 
 def draw_all(root):
+    """Draws what is drawn from the sources, and each .dot file of the notes."""
     for graph, path in _drawn(root):
         pictures.draw(["dot", "-Tsvg"], "graphviz", graph, path)
 

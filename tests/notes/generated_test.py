@@ -42,7 +42,9 @@ class GeneratedTest(unittest.TestCase):
 
     def _assert_only(self, part, body):
         """This body is right, and one with another word or line is not."""
-        self.assertEqual(generated.check("p.md", self._page(part, body), self._root), [])
+        self.assertEqual(
+            generated.check("p.md", self._page(part, body), self._root), []
+        )
         for stale in (body.replace("o", "0"), body + "\nmore"):
             (problem,) = generated.check("p.md", self._page(part, stale), self._root)
             self.assertIn("p.md:", problem)

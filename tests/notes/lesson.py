@@ -36,7 +36,9 @@ def code_lines(source):
 def sources(root, chapter):
     """The files of a chapter, relative to the root."""
     folder = os.path.join(root, "chapters", chapter)
-    found = glob.glob(os.path.join(folder, "*.h")) + glob.glob(os.path.join(folder, "*.cc"))
+    found = glob.glob(os.path.join(folder, "*.h")) + glob.glob(
+        os.path.join(folder, "*.cc")
+    )
     return sorted(os.path.relpath(path, root) for path in found)
 
 

@@ -51,8 +51,10 @@ def print_table():
         row[1] += len(lines & main)
         row[2] += len(lines & everything - main)
     for chapter, (lines, main, folded) in counts.items():
-        print(f"{chapter}: {lines} lines, {main} shown, {folded} folded, "
-              f"{lines - main - folded} not shown")
+        print(
+            f"{chapter}: {lines} lines, {main} shown, {folded} folded, "
+            f"{lines - main - folded} not shown"
+        )
     for page in book.all_pages():
         print(f"{page.name}: {page.words()} words, {page.minutes():.0f} minutes")
 

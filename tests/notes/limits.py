@@ -40,13 +40,25 @@ MAIN_LINE = [
     ("chapters/01_accept_loop/accept_loop.cc", "void accept_loop("),
     ("chapters/02_selector_loop/selector_loop.cc", "void selector_loop("),
     ("chapters/03_class_hierarchy/server_loop.cc", "void ServerLoop::serve_forever("),
-    ("chapters/03_class_hierarchy/server_loop.cc", "bool ServerLoop::wait_for_request("),
-    ("chapters/03_class_hierarchy/base_server.cc", "void BaseServer::handle_request_noblock("),
+    (
+        "chapters/03_class_hierarchy/server_loop.cc",
+        "bool ServerLoop::wait_for_request(",
+    ),
+    (
+        "chapters/03_class_hierarchy/base_server.cc",
+        "void BaseServer::handle_request_noblock(",
+    ),
     ("chapters/03_class_hierarchy/base_server.cc", "void BaseServer::pass_on("),
     ("chapters/03_class_hierarchy/base_server.cc", "void BaseServer::process_request("),
     ("chapters/03_class_hierarchy/base_server.cc", "void BaseServer::finish_request("),
-    ("chapters/03_class_hierarchy/tcp_server.cc", "ClientRequest TCPServer::get_request("),
-    ("chapters/03_class_hierarchy/udp_server.cc", "ClientRequest UDPServer::get_request("),
+    (
+        "chapters/03_class_hierarchy/tcp_server.cc",
+        "ClientRequest TCPServer::get_request(",
+    ),
+    (
+        "chapters/03_class_hierarchy/udp_server.cc",
+        "ClientRequest UDPServer::get_request(",
+    ),
     ("chapters/04_mixins/threading_mix_in.h", None),
     ("chapters/04_mixins/forking_mix_in.h", None),
 ]
@@ -111,11 +123,15 @@ def check_main_line(book, wanted=None):
         first = 0
         last = len(source)
         if function:
-            first = next(at for at, line in enumerate(source) if line.startswith(function))
+            first = next(
+                at for at, line in enumerate(source) if line.startswith(function)
+            )
             last = source.index("}", first)
         for at in sorted(lesson.code_lines(source) & set(range(first, last))):
             if at not in book.main.get(path, set()):
-                problems.append(f"{path}:{at + 1}: not in the main line: {source[at].strip()}")
+                problems.append(
+                    f"{path}:{at + 1}: not in the main line: {source[at].strip()}"
+                )
     return problems
 
 
@@ -131,7 +147,9 @@ def check_listings(book):
                 problems.append(f"{listing.fence.where()}: longer than {longest} lines")
             sentence = re.split(r"(?<=[.?!]) ", listing.before)[-1]
             sentences[sentence] += 1
-            if len(sentence.split()) < 4 or re.search(r"\brest of the file\b", sentence):
+            if len(sentence.split()) < 4 or re.search(
+                r"\brest of the file\b", sentence
+            ):
                 problems.append(f"{listing.fence.where()}: no sentence leads to it")
             elif sentences[sentence] > 1:
                 problems.append(f"{listing.fence.where()}: its sentence stands twice")
@@ -157,7 +175,9 @@ def check_prose(page):
     if parentheses >= MOST_PARENTHESES:
         problems.append(f"{page.name}: {parentheses:.1f} parentheses in 1,000 words")
     if stops >= MOST_STOPS_IN_A_SENTENCE:
-        problems.append(f"{page.name}: {stops:.1f} semicolons and colons in 1,000 words")
+        problems.append(
+            f"{page.name}: {stops:.1f} semicolons and colons in 1,000 words"
+        )
     return problems
 
 

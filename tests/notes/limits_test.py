@@ -18,10 +18,13 @@ def fence(lines, sentence="It is so for a reason."):
 def whole(folded=False):
     """All lines, in three listings with a sentence each."""
     parts = [
-        fence(_ALL[at : at + 20], f"This is the reason for part {at}.") for at in (0, 20, 40)
+        fence(_ALL[at : at + 20], f"This is the reason for part {at}.")
+        for at in (0, 20, 40)
     ]
     text = "\n".join(parts)
-    return f"<details><summary>All</summary>\n\n{text}\n</details>\n" if folded else text
+    return (
+        f"<details><summary>All</summary>\n\n{text}\n</details>\n" if folded else text
+    )
 
 
 class LimitsTest(unittest.TestCase):
@@ -115,15 +118,27 @@ class LimitsTest(unittest.TestCase):
         self.assertEqual(limits.check_prose(self.book(page).all_pages()[0]), [])
 
     def test_a_quotation_that_is_too_long(self):
-        quote = "```console 1\n$ sed -n '/def a/,/^$/p' socketserver.py\n" + "x\n" * 13 + "```\n"
-        self.assert_one(limits.check_quotations(self.book(quote).all_pages()), "13 lines")
+        quote = (
+            "```console 1\n$ sed -n '/def a/,/^$/p' socketserver.py\n"
+            + "x\n" * 13
+            + "```\n"
+        )
+        self.assert_one(
+            limits.check_quotations(self.book(quote).all_pages()), "13 lines"
+        )
 
     def test_a_quotation_by_number(self):
         quote = "```console 1\n$ sed -n '7,9p' socketserver.py\nx\n```\n"
-        self.assert_one(limits.check_quotations(self.book(quote).all_pages()), "by number")
+        self.assert_one(
+            limits.check_quotations(self.book(quote).all_pages()), "by number"
+        )
 
     def test_too_many_quotations(self):
-        quote = "```console 1\n$ sed -n '/def a/,/^$/p' socketserver.py\n" + "x\n" * 12 + "```\n"
+        quote = (
+            "```console 1\n$ sed -n '/def a/,/^$/p' socketserver.py\n"
+            + "x\n" * 12
+            + "```\n"
+        )
         problems = limits.check_quotations(self.book(quote * 7).all_pages())
         self.assert_one(problems, "84 lines are quoted in all")
 

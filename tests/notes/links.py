@@ -5,7 +5,7 @@ import re
 
 from tests.notes import fences
 
-_LINK = re.compile(r'(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<to>[^)\s]+)[^)]*\)')
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<to>[^)\s]+)[^)]*\)")
 _HEADING = re.compile(r"^#+ (?P<title>.*)$", re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`")
 

@@ -26,7 +26,9 @@ def check(page, prose, root):
             problems.append(f"{page}:{line}: {problem}")
         return " " * len(match[0])
 
-    blank = lambda match: " " * len(match[0])
+    def blank(match):
+        return " " * len(match[0])
+
     rest = _LINK.sub(check_link, prose)
     for match in _NUMBER.finditer(_CODE.sub(blank, rest)):
         line = prose.count("\n", 0, match.start()) + 1

@@ -20,7 +20,9 @@ def draw(command, package, source, path):
     except FileNotFoundError:
         raise SystemExit(f"no {command[0]}: apt-get install {package}") from None
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{picture}<!-- source {_digest(source)} picture {_digest(picture)} -->\n")
+        file.write(
+            f"{picture}<!-- source {_digest(source)} picture {_digest(picture)} -->\n"
+        )
 
 
 def is_current(source, path):

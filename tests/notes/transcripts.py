@@ -173,9 +173,7 @@ class Session:
             terminal.run(self._to_machine(step.typed))
 
         def shown():
-            return comparison.match(
-                step.expected, self._to_page(terminal.lines())
-            )
+            return comparison.match(step.expected, self._to_page(terminal.lines()))
 
         def looked():
             terminal.wait(lambda: terminal.at_prompt() or shown() is not None)
@@ -205,7 +203,10 @@ class Session:
             self._open_ended.add(number)
 
     def _learn_pids(self, expected, seen):
-        found = (list(filter(None, map(_START_LINE.match, lines))) for lines in (expected, seen))
+        found = (
+            list(filter(None, map(_START_LINE.match, lines)))
+            for lines in (expected, seen)
+        )
         for shown, real in zip(*found):
             self._ports[shown[2]] = real[2]
 

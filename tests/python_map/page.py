@@ -22,9 +22,7 @@ def our_line(root, path, declaration):
     """The number of the one line of `path` that holds `declaration`."""
     with open(os.path.join(root, path), encoding="utf-8") as file:
         found = [
-            number
-            for number, line in enumerate(file, start=1)
-            if declaration in line
+            number for number, line in enumerate(file, start=1) if declaration in line
         ]
     if len(found) != 1:
         raise ValueError(f"{path}: {declaration!r} stands there {len(found)} times")

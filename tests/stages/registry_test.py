@@ -49,7 +49,9 @@ class RegistryTest(unittest.TestCase):
 
     def test_its_cost_is_counted(self):
         extra = [s for s in measured.all_servers(self.chapters) if "Extra" in s.name]
-        self.assertEqual([s.name for s in extra], ["ExtraTCPServer", "ExtraUnixDatagramServer"])
+        self.assertEqual(
+            [s.name for s in extra], ["ExtraTCPServer", "ExtraUnixDatagramServer"]
+        )
         self.assertEqual([s.program for s in extra], ["99_extra", "99_extra"])
         self.assertIn("--path", extra[1].command("/tmp"))
 
@@ -57,7 +59,8 @@ class RegistryTest(unittest.TestCase):
         rows = stages.listed_servers(self.stage)
         families = twin.families(rows)
         self.assertEqual(
-            families["TCPServer"], ["TCPServer", "ThreadingTCPServer", "ForkingTCPServer"]
+            families["TCPServer"],
+            ["TCPServer", "ThreadingTCPServer", "ForkingTCPServer"],
         )
         without = [row for row in rows if row.name != "ThreadingTCPServer"]
         self.assertEqual(

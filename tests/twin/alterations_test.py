@@ -36,7 +36,7 @@ class AlterationsTest(unittest.TestCase):
                         scenario,
                         scenario.bases[0],
                         scenario.bases[0],
-                        server_process.altered(rig)
+                        server_process.altered(rig),
                     )
                     self.assertIsNotNone(complaint)
 

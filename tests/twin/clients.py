@@ -48,9 +48,7 @@ class StreamClient(Client):
     def __init__(self, family, address, name=None, receive_buffer=None):
         super().__init__(family, socket.SOCK_STREAM, name)
         if receive_buffer:
-            self.socket.setsockopt(
-                socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer
-            )
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         # A server may accept and reset before connect() has returned.
         self._was_reset = False
         try:

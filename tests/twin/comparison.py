@@ -3,6 +3,7 @@
 from concurrent import futures
 
 # Importing them is what registers the scenarios.
+# pylint: disable=unused-import
 from tests.twin import conversation_scenarios as _conversation_scenarios
 from tests.twin import crowd_scenarios as _crowd_scenarios
 from tests.twin import datagram_scenarios as _datagram_scenarios
@@ -44,7 +45,11 @@ def play_all(base):
 
 def servers_of(scenario, base):
     """The servers built on `base` that `scenario` is played with."""
-    return [s for s in twin.families(server_process.LISTED)[base] if scenario.concerns(base, s)]
+    return [
+        s
+        for s in twin.families(server_process.LISTED)[base]
+        if scenario.concerns(base, s)
+    ]
 
 
 def compare(scenario, base, server, ours=server_process.our_command):

@@ -53,6 +53,9 @@ class StageHandler(BaseHandler):
         time.sleep(options.work_ms / 1000)
         self.answer()
 
+    def answer(self):
+        raise NotImplementedError
+
 
 class Hello(StageHandler):
     def answer(self):
@@ -175,6 +178,7 @@ class Server(ServerClass):
         address_family = socket.AF_INET6
 
     def verify_request(self, request, client_address):
+        """Says no if it is told to."""
         return options.rig != "refuses"
 
 

@@ -28,9 +28,7 @@ class Scenario:
         return base in self.bases and (server == base or not self.one_at_a_time)
 
 
-def scenario(
-    bases, handler="hello", work_s=0.0, started=True, one_at_a_time=False
-):
+def scenario(bases, handler="hello", work_s=0.0, started=True, one_at_a_time=False):
     """Of a generator that yields what the clients see, makes a scenario."""
 
     def register(play):

@@ -52,7 +52,9 @@ class Twin:
     def start(self, host="127.0.0.1", port=0, work_s=0.0):
         """Starts the server; returns nothing, or how that failed."""
         path = os.path.join(self._folder, "server")
-        where = ["--path", path] if self.is_unix else ["--host", host, "--port", str(port)]
+        where = (
+            ["--path", path] if self.is_unix else ["--host", host, "--port", str(port)]
+        )
         self.where = self._process.start(where + ["--work-ms", f"{work_s * 1000:.0f}"])
         if self.where is None:
             return self._ending()
