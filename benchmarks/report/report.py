@@ -11,24 +11,15 @@ on another page: a reader's own.
 import argparse
 import json
 import os
-import re
 import sys
 
 from benchmarks.report import charts, results, tables
-
-_BLOCK = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+from tests.notes import blocks
 
 
 def render(text, folder):
     """The page `text` with its tables as the results in `folder` give them."""
-    return _BLOCK.sub(
-        lambda match: match[1]
-        + "\n"
-        + tables.render(match[2], folder)
-        + "\n\n"
-        + match[3],
-        text,
-    )
+    return blocks.render(text, {"table": lambda name: tables.render(name, folder)})
 
 
 def summary_text(folder):

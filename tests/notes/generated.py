@@ -1,11 +1,8 @@
 """The parts of a page that are made from the sources, and the check of them.
 
-A page holds them between comments that Markdown doesn't show:
-
-    <!-- files: CHAPTER -->    the chapter's headers, each with its first sentence
-    <!-- outline: CHAPTER -->  its classes, and what can be called and overridden
-    <!-- diff: OLD NEW -->     what was rewritten from one program to the next
-    <!-- end -->
+    files: CHAPTER    the chapter's headers, each with its first sentence
+    outline: CHAPTER  its classes, and what can be called and overridden
+    diff: OLD NEW     what was rewritten from one program to the next
 """
 
 import difflib
@@ -13,10 +10,8 @@ import glob
 import os
 import re
 
-_BLOCK = re.compile(
-    r"(<!-- (?P<kind>files|outline|diff): (?P<what>[^>]*) -->\n).*?(<!-- end -->)",
-    re.DOTALL,
-)
+from tests.notes import blocks
+
 _CLASS = re.compile(
     r"^(?:class|struct) (?P<name>\w+)(?: final)?"
     r"(?: : public (?P<base>\w+))? \{\n(?P<body>.*?)^\};",
@@ -31,12 +26,14 @@ _FUNCTION = re.compile(
 
 def render(text, root):
     """The page `text` with these parts as the sources give them."""
-
-    def make(match):
-        maker = {"files": _files, "outline": _outline, "diff": _diff}[match["kind"]]
-        return f"{match[1]}\n{maker(root, *match['what'].split())}\n\n{match[4]}"
-
-    return _BLOCK.sub(make, text)
+    makers = {"files": _files, "outline": _outline, "diff": _diff}
+    return blocks.render(
+        text,
+        {
+            kind: lambda what, maker=maker: maker(root, *what.split())
+            for kind, maker in makers.items()
+        },
+    )
 
 
 def check(page, text, root):

@@ -2,14 +2,13 @@
 
 import json
 import os
-import re
 
+from tests.notes import blocks
 from tests.python_map import rows
 
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
 LINES = os.path.join(_FOLDER, "lines.json")
 PAGE = "notes/python_map.md"
-_TABLE = re.compile(r"(<!-- map: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def python_lines():
@@ -31,10 +30,8 @@ def our_line(root, path, declaration):
 
 def render(text, root):
     """The page `text` with both of its tables as they should be."""
-    tables = {"python": _by_python(root), "ours": _by_ours(root)}
-    return _TABLE.sub(
-        lambda match: f"{match[1]}\n{tables[match[2]]}\n\n{match[3]}", text
-    )
+    makers = {"python": _by_python, "ours": _by_ours}
+    return blocks.render(text, {"map": lambda side: makers[side](root)})
 
 
 def _by_python(root):

@@ -65,7 +65,7 @@ class AlterationsTest(unittest.TestCase):
 
     def test_the_page_shows_the_deviations(self):
         with open(faithful.PAGE, encoding="utf-8") as file:
-            _, table = faithful.table_in(file.read(), "Deviations")
+            table = faithful.table_in(file.read(), "deviations")
         self.assertEqual(table, faithful.deviation_table())
 
 

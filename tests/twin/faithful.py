@@ -2,6 +2,7 @@
 
 import re
 
+from tests.notes import blocks
 from tests.twin import comparison
 from tests.twin import deviations
 from tests.twin import scenario as scenarios
@@ -60,21 +61,11 @@ def _bases(bases):
     return ", ".join(f"`{base}`" for base in bases)
 
 
-def table_in(page, heading):
-    """Where the table below `heading` begins, and its lines."""
-    lines = page.split("\n")
-    begin = lines.index(f"## {heading}")
-    while not lines[begin].startswith("|"):
-        begin += 1
-    end = begin
-    while lines[end].startswith("|"):
-        end += 1
-    return begin, lines[begin:end]
+def table_in(page, what):
+    """The lines of the table about `what`: a base, or the deviations."""
+    return blocks.content(page, "twins", what).split("\n")
 
 
-def replace_table(page, heading, table):
-    """The page with that table instead."""
-    begin, old = table_in(page, heading)
-    lines = page.split("\n")
-    lines[begin : begin + len(old)] = table
-    return "\n".join(lines)
+def render(page, by_what):
+    """The page with the tables that `by_what` has."""
+    return blocks.render(page, {"twins": lambda what: "\n".join(by_what[what])})

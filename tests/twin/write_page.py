@@ -13,14 +13,13 @@ def main():
     path = os.path.join(os.environ["BUILD_WORKSPACE_DIRECTORY"], faithful.PAGE)
     with open(path, encoding="utf-8") as file:
         page = file.read()
+    by_what = {"deviations": faithful.deviation_table()}
     for base in twin.families(server_process.LISTED):
         seen, complaints = comparison.play_all(base)
         print("\n".join(complaints) or f"{base}: as CPython")
-        table = faithful.scenario_table(base, seen)
-        page = faithful.replace_table(page, base, table)
-    page = faithful.replace_table(page, "Deviations", faithful.deviation_table())
+        by_what[base] = faithful.scenario_table(base, seen)
     with open(path, "w", encoding="utf-8") as file:
-        file.write(page)
+        file.write(faithful.render(page, by_what))
 
 
 if __name__ == "__main__":
