@@ -20,8 +20,8 @@ Connection accept_connection(int listener) {
 
 void sendall(int socket, std::string_view bytes) {
   while (!bytes.empty()) {
-    // Without MSG_NOSIGNAL, writing to a client that has gone would end the
-    // whole process with SIGPIPE; with it, send fails with EPIPE.
+    // Without MSG_NOSIGNAL, an EPIPE would also bring SIGPIPE, which by default
+    // ends the whole process.
     const ssize_t sent = retry([&] {
       return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     });

@@ -19,7 +19,7 @@ Timeout Heartbeat::remaining() const {
   if (interval_ == milliseconds::zero()) {
     return std::nullopt;
   }
-  // One that is due has no negative wait, which poll takes for "for ever".
+  // Zero once it is due.
   return std::max<nanoseconds>(next_ - Clock::now(), nanoseconds::zero());
 }
 

@@ -42,7 +42,7 @@ sigset_t both_signals() {
   return both;
 }
 
-// One at a time.
+// One at a time in each thread.
 struct sigaction catch_stop_signal(int number) {
   return catch_signal(number, on_stop_signal, both_signals());
 }

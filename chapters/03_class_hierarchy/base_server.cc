@@ -2,7 +2,6 @@
 
 #include "chapters/03_class_hierarchy/error_report.h"
 
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -24,13 +23,10 @@ void BaseServer::handle_request_noblock() noexcept {
     accepted();
     pass_on(next.request, next.client_address);
     return;
-  } catch (const std::system_error& failure) {
-    accept_failed(failure);
-    return;
   } catch (...) {
     error = caught();
   }
-  // After the clause, so that no exception is being handled meanwhile.
+  // After the clause, so that no exception is being handled in a hook.
   accept_failed(error);
 }
 

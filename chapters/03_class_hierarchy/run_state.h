@@ -84,7 +84,8 @@ class RunState {
   std::atomic<bool> stop_requested_ = false;  // For ever, once closed.
   std::atomic<pid_t> pid_ = 0;  // Of the process of the last run; 0 before it.
 
-  // Guards all that follows, except in the run's own thread.
+  // Guards what follows, but for wakeup_, which changes only when a child
+  // begins its first run.
   std::mutex mutex_;
   std::condition_variable changed_;
   Phase phase_ = Phase::kNew;

@@ -8,6 +8,21 @@
 #include <cstdlib>
 
 namespace socketserver {
+namespace {
+
+// A copy, which outlives the catch clause; none if it is another exception.
+std::optional<std::system_error> as_system_error(
+    const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::system_error& failure) {
+    return failure;
+  } catch (...) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
 
 // One run of the loop. One that has been stopped from its beginning touches
 // nothing: its server is closed, and the thread that closes may be at work on
@@ -105,7 +120,7 @@ void ServerLoop::handle_request() {
 bool ServerLoop::wait_for_request(Timeout timeout) {
   listener_->update(has_room());
   watched_.begin_turn();
-  // The sooner of all that has a time; only clients and descriptors haven't.
+  // One that has failed rests first.
   const Deadline deadline = later(next_deadline(), deadline_rest_);
   timeout = shorter(timeout, listener_->remaining());
   timeout = shorter(timeout, watched_.remaining());
@@ -130,17 +145,16 @@ bool ServerLoop::wait_for_request(Timeout timeout) {
   return request_waits;
 }
 
-void ServerLoop::accept_failed(const std::system_error& error) noexcept {
-  // EMFILE and its like come again and again, and are told once a row.
-  if (listener_->failed(error.code())) {
-    FailureRow once;
-    call(once, [&] { handle_accept_error(error); });
-  }
-}
-
 void ServerLoop::accept_failed(const std::exception_ptr& error) noexcept {
-  if (listener_->failed()) {
-    handle_loop_error(error);
+  const std::optional<std::system_error> failure = as_system_error(error);
+  if (!failure) {
+    if (listener_->failed()) {
+      handle_loop_error(error);
+    }
+    // EMFILE and its like come again and again, and are told once a row.
+  } else if (listener_->failed(failure->code())) {
+    FailureRow once;
+    call(once, [&] { handle_accept_error(*failure); });
   }
 }
 

@@ -117,7 +117,6 @@ class ServerLoop {
   // Whether the request that waited could be got: see ListenerWatch. What fails
   // for another reason than the system's is told at once.
   void accepted() { listener_->accepted(); }
-  void accept_failed(const std::system_error& error) noexcept;
   void accept_failed(const std::exception_ptr& error) noexcept;
 
   // What server_close begins with: makes a loop that runs elsewhere end, and
@@ -128,7 +127,7 @@ class ServerLoop {
   void abort_if_served() noexcept;
 
   // Reports whether another thread of this process serves; or whether this is a
-  // child that was forked while it did.
+  // child that was forked since a run began.
   [[nodiscard]] bool served_elsewhere() noexcept {
     return run_.runs_elsewhere();
   }

@@ -32,7 +32,8 @@ UniqueFd make_server_socket(const SocketKind& kind, const Address& address) {
                                 address.to_string() +
                                 ": an address of another family");
   }
-  // Non-blocking for the loop's sake; see try_accept of chapter 02.
+  // Non-blocking, for the reason that listen_without_blocking has in chapter
+  // 02.
   return UniqueFd(check(
       ::socket(address.family(), kind.type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
       "socket"));
@@ -60,7 +61,8 @@ UniqueFd adopt_server_socket(const SocketKind& kind, UniqueFd socket) {
   require(!is_stream || get_option(socket, SO_ACCEPTCONN,
                                    who + ": getsockopt SO_ACCEPTCONN") != 0,
           "it doesn't listen");
-  // Whoever passed it on may have left both as they were.
+  // Whoever passed it on may have left both as they were. The first is a flag
+  // of the socket, which all its owners share.
   const int flags = check(::fcntl(socket.get(), F_GETFL), "fcntl F_GETFL");
   check(::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK), "fcntl F_SETFL");
   check(::fcntl(socket.get(), F_SETFD, FD_CLOEXEC), "fcntl F_SETFD");

@@ -64,7 +64,8 @@ void TCPServer::bind_and_activate() {
     server_bind();
     server_activate();
   } catch (...) {
-    server_close();  // Or a server that can't serve keeps the port.
+    // Outside of a constructor nothing else would give the port back.
+    server_close();
     throw;
   }
 }

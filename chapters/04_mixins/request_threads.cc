@@ -147,7 +147,7 @@ void RequestThreads::join() {
     }
     ended.swap(ended_);
   }
-  // Without the mutex, which those on their last instructions still need.
+  // Without the mutex, which those that still work need meanwhile.
   for (const Thread& thread : ended) {
     ::pthread_join(thread.id, nullptr);
   }
