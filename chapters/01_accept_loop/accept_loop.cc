@@ -18,9 +18,8 @@
 #include <CLI/CLI.hpp>
 
 namespace socketserver {
-namespace {
 
-void accept_loop(const StageOptions& options) {
+static void accept_loop(const StageOptions& options) {
   const Address address = options.address();
   const UniqueFd listener(check(
       ::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
@@ -40,7 +39,6 @@ void accept_loop(const StageOptions& options) {
   }
 }
 
-}  // namespace
 }  // namespace socketserver
 
 int main(int argc, char** argv) {

@@ -41,6 +41,12 @@ unsigned interface_index(const std::string& name) {
 
 }  // namespace
 
+// Copied, not written through a cast: the compiler may take two types for two
+// objects.
+Address::Address(const void* name, socklen_t size) : size_(size) {
+  std::memcpy(&storage_, name, size);
+}
+
 Address Address::ipv4(std::string_view host, std::uint16_t port) {
   // Not asked of the resolver: it may need a network to say what is always so.
   const std::string text(host == "localhost" ? "127.0.0.1" : host);
@@ -52,12 +58,7 @@ Address Address::ipv4(std::string_view host, std::uint16_t port) {
   if (!parse_host(AF_INET, text, &name.sin_addr)) {
     throw bad_host(host, "an IPv4 address");
   }
-  // Copied, not written through a cast: the compiler may take two types for two
-  // objects.
-  Address address;
-  std::memcpy(&address.storage_, &name, sizeof name);
-  address.size_ = sizeof name;
-  return address;
+  return {&name, sizeof name};
 }
 
 Address Address::ipv6(std::string_view host, std::uint16_t port) {
@@ -76,10 +77,7 @@ Address Address::ipv6(std::string_view host, std::uint16_t port) {
                   &name.sin6_addr)) {
     throw bad_host(host, "an IPv6 address");
   }
-  Address address;
-  std::memcpy(&address.storage_, &name, sizeof name);
-  address.size_ = sizeof name;
-  return address;
+  return {&name, sizeof name};
 }
 
 Address Address::inet(std::string_view host, std::uint16_t port) {
@@ -109,11 +107,8 @@ Address Address::unix_path(std::string_view path) {
                             "AF_UNIX path " + printable(path));
   }
   path.copy(name.sun_path, path.size());
-  Address address;
-  std::memcpy(&address.storage_, &name, sizeof name);
-  address.size_ = static_cast<socklen_t>(kPathOffset + path.size() +
-                                         (path.empty() || abstract ? 0 : 1));
-  return address;
+  const std::size_t end = path.empty() || abstract ? 0 : 1;
+  return {&name, static_cast<socklen_t>(kPathOffset + path.size() + end)};
 }
 
 Address Address::getsockname(int socket) {

@@ -74,6 +74,8 @@ class Address {
   friend bool operator==(const Address& left, const Address& right);
 
  private:
+  Address(const void* name, socklen_t size);
+
   sockaddr_storage storage_{};
   socklen_t size_ = 0;  // How much of storage_ is the address.
 };

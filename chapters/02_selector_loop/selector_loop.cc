@@ -7,7 +7,6 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/connection.h"
 #include "chapters/01_accept_loop/hello_handler.h"
-#include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/heartbeat.h"
@@ -16,6 +15,7 @@
 #include "chapters/02_selector_loop/selector.h"
 #include "chapters/02_selector_loop/stop_signals.h"
 #include "chapters/02_selector_loop/wakeup.h"
+#include "chapters/support/listener.h"
 #include "chapters/support/stage.h"
 #include "chapters/support/standard_streams.h"
 #include "chapters/support/start_line.h"
@@ -39,23 +39,6 @@ struct SelectorLoopOptions : StageOptions {
   }
 };
 
-// Socket, bind and listen as in chapter 01, but SOCK_NONBLOCK: between select
-// saying that a client waits and accept taking it, another process that shares
-// the socket may have taken it. A blocking accept would then hang, deaf to
-// everything else that the loop waits for.
-UniqueFd listen_without_blocking(const Address& address) {
-  UniqueFd listener(check(
-      ::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
-      "socket"));
-  const int on = 1;
-  check(::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on),
-        "setsockopt SO_REUSEADDR");
-  check(::bind(listener.get(), address.data(), address.size()), "bind",
-        address);
-  check(::listen(listener.get(), SOMAXCONN), "listen", address);
-  return listener;
-}
-
 // The next connection, if there is one after all.
 std::optional<Connection> try_accept(ListenerWatch& clients) {
   try {
@@ -71,7 +54,10 @@ std::optional<Connection> try_accept(ListenerWatch& clients) {
 }
 
 void selector_loop(const SelectorLoopOptions& options) {
-  const UniqueFd listener = listen_without_blocking(options.address());
+  // SOCK_NONBLOCK, since between select saying that a client waits and accept
+  // taking it, another process that shares the socket may have taken it. A
+  // blocking accept would then hang, deaf to all else that the loop waits for.
+  const UniqueFd listener = listen_on(options.address(), SOCK_NONBLOCK);
   const Wakeup stop;
   const StopSignals signals(stop);
 

@@ -10,6 +10,9 @@ UniqueFd listen_on(const Address& address, int flags, int backlog) {
   UniqueFd listener(
       check(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | flags, 0),
             "socket"));
+  const int on = 1;
+  check(::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on),
+        "setsockopt SO_REUSEADDR");
   check(::bind(listener.get(), address.data(), address.size()), "bind",
         address);
   check(::listen(listener.get(), backlog), "listen", address);

@@ -64,27 +64,22 @@ TEST(BaseServerTest, NothingRunsInsideACatchClause) {
       inside.push_back(std::current_exception() != nullptr);
     }
   };
-  class Server : public TCPServer {
+  class Server : public ErrorKeeper<TCPServer> {
    public:
-    using TCPServer::TCPServer;
-    std::string error;
+    using ErrorKeeper::ErrorKeeper;
 
    protected:
-    void handle_error(Request& /*request*/, const Address& /*client*/,
+    void handle_error(Request& request, const Address& client,
                       const std::exception_ptr& thrown) override {
       Handler::note();
-      try {
-        std::rethrow_exception(thrown);
-      } catch (const std::exception& failure) {
-        error = failure.what();
-      }
+      ErrorKeeper::handle_error(request, client, thrown);
     }
   };
   inside.clear();
   Server server(kAnyPort, handled_by<Handler>());
   Client client(server.server_address());
   server.handle_request();
-  EXPECT_EQ(server.error, "of the handler");
+  EXPECT_EQ(server.error, "std::runtime_error: of the handler");
   EXPECT_EQ(inside, (std::vector<bool>{false, false}));
 }
 

@@ -85,9 +85,10 @@ TEST(CPythonTest, ContextManager) {
 }
 
 // test_sync_handled and test_sync_not_handled. C++ has no exception that means
-// "end the process": everything is handled.
+// "end the process": everything is handled. Red: catch (const std::exception&).
 TEST(CPythonTest, SyncHandled) {
-  for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
+  for (const Thrown thrown :
+       {Thrown::kException, Thrown::kOsError, Thrown::kInt}) {
     HookLog log("h.handle", thrown);
     Recorder<TCPServer> server(
         kAnyPort, log,
@@ -144,7 +145,8 @@ TEST(CPythonTest, SocketWriterWrite) {
   EXPECT_EQ(answer, large);
 }
 
-// test_shutdown_request_called_if_verify_request_false.
+// test_shutdown_request_called_if_verify_request_false. Red: no
+// shutdown_request when verify_request says no.
 TEST(CPythonTest, ShutdownRequestCalledIfVerifyRequestFalse) {
   HookLog log;
   Recorder<TCPServer> server(kAnyPort, log, hello());

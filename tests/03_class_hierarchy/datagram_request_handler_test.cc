@@ -106,34 +106,36 @@ class PatientHandler : public DatagramRequestHandler {
   void handle() override { wfile.write("last"); }
 };
 
+// A server whose one client has asked, and has no room for the answer.
+struct AnsweringAFullClient {
+  explicit AnsweringAFullClient(std::chrono::milliseconds patience)
+      : server(Address::unix_path(""), handled_by<PatientHandler>(patience)) {
+    full.client.send("");
+  }
+  UnixDatagramServer server;
+  FullClient full{server};
+};
+
 // Red: no second try.
 TEST(DatagramRequestHandlerTest, AnAnswerWaitsForRoom) {
-  UnixDatagramServer server(
-      Address::unix_path(""),
-      handled_by<PatientHandler>(std::chrono::seconds(60)));
-  FullClient full(server);
-  full.client.send("");
+  AnsweringAFullClient scene(std::chrono::seconds(60));
   const pid_t thread = ::gettid();
   const std::jthread reader([&] {
     // It waits for nothing but room: the request is there.
     proc::wait_until([thread] { return proc::status(thread, "State") == "S"; });
-    for (int i = 0; i < full.queued; ++i) {
-      EXPECT_EQ(full.client.receive(), "");
+    for (int i = 0; i < scene.full.queued; ++i) {
+      EXPECT_EQ(scene.full.client.receive(), "");
     }
-    EXPECT_EQ(full.client.receive(), "last");
+    EXPECT_EQ(scene.full.client.receive(), "last");
   });
-  server.handle_request();
+  scene.server.handle_request();
 }
 
 // Red: a pause that doesn't grow, or none.
 TEST(DatagramRequestHandlerTest, WaitingForRoomCostsNoProcessor) {
-  UnixDatagramServer server(
-      Address::unix_path(""),
-      handled_by<PatientHandler>(std::chrono::milliseconds(500)));
-  FullClient full(server);
-  full.client.send("");
+  AnsweringAFullClient scene(std::chrono::milliseconds(500));
   const std::int64_t ticks = proc::cpu_ticks(::getpid());
-  server.handle_request();
+  scene.server.handle_request();
   EXPECT_LT(proc::cpu_ticks(::getpid()) - ticks, 10) << "of 50: that is 20 %";
 }
 

@@ -10,6 +10,7 @@
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"
 #include "chapters/support/client.h"
+#include "tests/support/handlers.h"
 
 #include <sys/socket.h>
 
@@ -19,13 +20,6 @@
 
 namespace socketserver {
 namespace {
-
-// Echoes a datagram.
-class EchoHandler : public DatagramRequestHandler {
- public:
-  using DatagramRequestHandler::DatagramRequestHandler;
-  void handle() override { wfile.write(packet.data); }
-};
 
 // A Unix datagram client whose queue is full and that asks on.
 class DeafClient {
@@ -54,7 +48,7 @@ class DeafClient {
 // One that asks and never reads delays the others by its time-out, and no more.
 // Red: no deadline in finish().
 TEST(MuseumDeafTest, O2AClientThatNeverReadsStopsNobody) {
-  UnixDatagramServer server(Address::unix_path(""), handled_by<EchoHandler>());
+  UnixDatagramServer server(Address::unix_path(""), handled_by<EchoDatagram>());
   const DeafClient deaf(server);
   const ServeInBackground serving(server);
   DatagramClient client(server.server_address());
@@ -67,7 +61,7 @@ TEST(MuseumDeafTest, O2AClientThatNeverReadsStopsNobody) {
 // no remedy. The server drops them, can be stopped, and answers when it may.
 // Red: as above.
 TEST(MuseumDeafTest, O2WhoFillsTheSendBufferOnlySilencesTheServer) {
-  UnixDatagramServer server(Address::unix_path(""), handled_by<EchoHandler>());
+  UnixDatagramServer server(Address::unix_path(""), handled_by<EchoDatagram>());
   auto deaf = std::make_unique<DatagramClient>(server.server_address());
   const Address name = Address::getsockname(deaf->fileno());
   while (::sendto(server.fileno(), "", 0, MSG_DONTWAIT, name.data(),

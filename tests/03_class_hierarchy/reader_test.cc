@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <latch>
 #include <memory>
 #include <new>
@@ -170,52 +171,52 @@ TEST(ReaderTimeoutTest, ReadyIsAHint) {
   }
 }
 
+// Receives as it should, but for one call, which throws.
+class FailingLayer : public StreamLayer {
+ public:
+  FailingLayer(int failing_call, std::exception_ptr error)
+      : left_(failing_call), error_(std::move(error)) {}
+  std::size_t recv(std::span<char> room, Deadline deadline) override {
+    if (--left_ == 0) {
+      std::rethrow_exception(error_);
+    }
+    return below().recv(room, deadline);
+  }
+
+ private:
+  int left_;
+  std::exception_ptr error_;
+};
+
+class ReaderLayerTest : public testing::Test {
+ protected:
+  Reader reader_with(int failing_call, const auto& error) {
+    stream_.push(std::make_unique<FailingLayer>(
+        failing_call, std::make_exception_ptr(error)));
+    return {stream_, 8192, std::nullopt};
+  }
+
+  SocketPair pair_;
+  Stream stream_{std::move(pair_.left)};
+};
+
 // A layer may run out of memory. Red: the buffer is filled in place, and what
 // it held before comes once more.
-TEST(ReaderLayerTest, AFailureBringsNothingBack) {
-  class FailingLayer : public StreamLayer {
-   public:
-    std::size_t recv(std::span<char> room, Deadline deadline) override {
-      if (++calls_ == 2) {
-        throw std::bad_alloc();
-      }
-      return below().recv(room, deadline);
-    }
-
-   private:
-    int calls_ = 0;
-  };
-  SocketPair pair;
-  Stream stream(std::move(pair.left));
-  stream.push(std::make_unique<FailingLayer>());
-  Reader reader(stream, 8192, std::nullopt);
-  sendall(pair.right.get(), "one\n");
+TEST_F(ReaderLayerTest, AFailureBringsNothingBack) {
+  Reader reader = reader_with(2, std::bad_alloc());
+  sendall(pair_.right.get(), "one\n");
   EXPECT_EQ(reader.readline(), "one\n");
   EXPECT_THROW(reader.readline(), std::bad_alloc);
-  sendall(pair.right.get(), "two\n");
+  sendall(pair_.right.get(), "two\n");
   EXPECT_EQ(reader.readline(), "two\n");
 }
 
 // Only after a time-out is it unknown what is lost. Red: timed_out_ whatever
 // the error was.
-TEST(ReaderLayerTest, AnotherFailureIsNoTimeout) {
-  class ResetLayer : public StreamLayer {
-   public:
-    std::size_t recv(std::span<char> room, Deadline deadline) override {
-      if (++calls_ == 1) {
-        throw std::system_error(ECONNRESET, std::system_category(), "recv");
-      }
-      return below().recv(room, deadline);
-    }
-
-   private:
-    int calls_ = 0;
-  };
-  SocketPair pair;
-  Stream stream(std::move(pair.left));
-  stream.push(std::make_unique<ResetLayer>());
-  Reader reader(stream, 8192, std::nullopt);
-  sendall(pair.right.get(), "one\n");
+TEST_F(ReaderLayerTest, AnotherFailureIsNoTimeout) {
+  Reader reader = reader_with(
+      1, std::system_error(ECONNRESET, std::system_category(), "recv"));
+  sendall(pair_.right.get(), "one\n");
   EXPECT_THROW(reader.readline(), std::system_error);
   EXPECT_EQ(reader.readline(), "one\n");
 }

@@ -64,18 +64,24 @@ TEST(RequestHandlerTest, KnowsItsRequestItsClientAndItsServer) {
   EXPECT_EQ(its_server, &server);
 }
 
-TEST(StreamRequestHandlerTest, MayCloseItsFilesAndItsRequestItself) {
-  ErrorCounter<TCPServer> server(kAnyPort,
-                                 handled_with([](FunctionHandler& handler) {
-                                   handler.wfile.write("bye");
-                                   handler.wfile.close();
-                                   handler.rfile.close();
-                                   handler.request = Stream();
-                                 }));
+// A server with that handler serves one client, who reads `answer`.
+void expect_answer(const RequestHandlerClass& handler,
+                   const std::string& answer, int errors) {
+  ErrorCounter<TCPServer> server(kAnyPort, handler);
   Client client(server.server_address());
   server.handle_request();
-  EXPECT_EQ(client.read_all(), "bye");
-  EXPECT_EQ(server.errors, 0);
+  EXPECT_EQ(client.read_all(), answer);
+  EXPECT_EQ(server.errors, errors);
+}
+
+TEST(StreamRequestHandlerTest, MayCloseItsFilesAndItsRequestItself) {
+  expect_answer(handled_with([](FunctionHandler& handler) {
+                  handler.wfile.write("bye");
+                  handler.wfile.close();
+                  handler.rfile.close();
+                  handler.request = Stream();
+                }),
+                "bye", /*errors=*/0);
 }
 
 // What a handler has buffered when it closes its request is lost: the
@@ -99,17 +105,13 @@ TEST(StreamRequestHandlerTest, ABufferedAnswerNeverGoesToAnotherClient) {
 }
 
 TEST(StreamRequestHandlerTest, WhatIsBufferedIsSentAtTheEndAlsoAfterAnError) {
-  ErrorCounter<TCPServer> server(kAnyPort,
-                                 handled_with(
-                                     [](FunctionHandler& handler) {
-                                       handler.wfile.write("half");
-                                       throw std::runtime_error("no more");
-                                     },
-                                     {.wbufsize = 100}));
-  Client client(server.server_address());
-  server.handle_request();
-  EXPECT_EQ(client.read_all(), "half");
-  EXPECT_EQ(server.errors, 1);
+  expect_answer(handled_with(
+                    [](FunctionHandler& handler) {
+                      handler.wfile.write("half");
+                      throw std::runtime_error("no more");
+                    },
+                    {.wbufsize = 100}),
+                "half", /*errors=*/1);
 }
 
 TEST(StreamRequestHandlerTest, TheEndReachesTheClientThoughTheSocketLivesOn) {

@@ -144,50 +144,36 @@ TEST(RunTest, ClosingMeetsRunsThatBegin) {
 // An eventfd is shared across fork: without a look at the process, a child that
 // calls shutdown would wake its parent up again and again.
 TEST(RunTest, AForkedChildCanNotDisturbItsParent) {
-  class Server : public TCPServer {
-   public:
-    using TCPServer::TCPServer;
-    int wake_ups = 0;
-
-   protected:
-    void service_actions() override { ++wake_ups; }
-  };
-  Server server(kAnyPort, handled_with([](FunctionHandler& handler) {
-                  const pid_t child = ::fork();
-                  if (child == 0) {
-                    handler.server.shutdown();
-                    ::_exit(0);
-                  }
-                  ::waitpid(child, nullptr, 0);
-                  handler.wfile.write("still here\n");
-                }));
+  TurnCounter<TCPServer> server(kAnyPort,
+                                handled_with([](FunctionHandler& handler) {
+                                  const pid_t child = ::fork();
+                                  if (child == 0) {
+                                    handler.server.shutdown();
+                                    ::_exit(0);
+                                  }
+                                  ::waitpid(child, nullptr, 0);
+                                  handler.wfile.write("still here\n");
+                                }));
   {
     const ServeInBackground serving(server);
     for (int i = 0; i < 2; ++i) {
       EXPECT_EQ(Client(server.server_address()).read_all(), "still here\n");
     }
   }
-  EXPECT_LE(server.wake_ups, 2);
+  EXPECT_LE(server.turns, 2);
 }
 
 // A server that was made before a fork and serves in the child: the parent's
 // wake-up is not the child's.
 TEST(RunTest, AChildThatServesHasAWakeUpOfItsOwn) {
-  class Server : public TCPServer {
-   public:
-    using TCPServer::TCPServer;
-    int wake_ups = 0;
-
-   protected:
-    void service_actions() override { ++wake_ups; }
-  };
-  Server server(kAnyPort, handled_with([](FunctionHandler& handler) {
-                  handler.server.shutdown();
-                }));
+  TurnCounter<TCPServer> server(kAnyPort,
+                                handled_with([](FunctionHandler& handler) {
+                                  handler.server.shutdown();
+                                }));
   const pid_t child = ::fork();
   if (child == 0) {
     server.serve_forever();
-    ::_exit(server.wake_ups);
+    ::_exit(server.turns);
   }
   proc::wait_until([child] { return proc::status(child, "State") == "S"; });
   for (int i = 0; i < 20; ++i) {

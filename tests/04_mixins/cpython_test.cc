@@ -44,18 +44,23 @@ TEST(CPythonTest, CloseImmediately) {
   EXPECT_EQ(server.fileno(), -1);
 }
 
+// What the hooks of one request did whose handler throws.
+template <template <typename> typename MixIn>
+void serve_one_that_throws(HookLog& log) {
+  MixIn<Recorder<TCPServer>> server(
+      kAnyPort, log, handled_by<RecordingHandler<StreamRequestHandler>>(&log));
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "");
+  server.server_close();
+}
+
 // test_threading_handled and test_threading_not_handled. C++ has no exception
 // that means "end the thread": everything is handled, and nothing escapes.
 TEST(CPythonTest, ThreadingHandled) {
   for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
     HookLog log("h.handle", thrown);
-    ThreadingMixIn<Recorder<TCPServer>> server(
-        kAnyPort, log,
-        handled_by<RecordingHandler<StreamRequestHandler>>(&log));
-    Client client(server.server_address());
-    server.handle_request();
-    EXPECT_EQ(client.read_all(), "");
-    server.server_close();
+    serve_one_that_throws<ThreadingMixIn>(log);
     EXPECT_NE(log.hooks_elsewhere().find("h.handle h.finish handle_error"),
               std::string::npos);
   }
@@ -66,14 +71,7 @@ TEST(CPythonTest, ThreadingHandled) {
 TEST(CPythonTest, ForkingHandled) {
   for (const Thrown thrown : {Thrown::kException, Thrown::kInt}) {
     HookLog log("h.handle", thrown);
-    ForkingMixIn<Recorder<TCPServer>> server(
-        kAnyPort, log,
-        handled_by<RecordingHandler<StreamRequestHandler>>(&log));
-    Client client(server.server_address());
-    server.handle_request();
-    EXPECT_EQ(client.read_all(), "");
-    server.server_close();
-    EXPECT_TRUE(server.active_children().empty());
+    serve_one_that_throws<ForkingMixIn>(log);
     EXPECT_EQ(log.hooks_here().find("handle_error"), std::string::npos);
     EXPECT_NE(log.hooks_in_children().find("h.handle h.finish handle_error"),
               std::string::npos);

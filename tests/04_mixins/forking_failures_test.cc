@@ -79,11 +79,7 @@ TEST(ForkingFailuresTest, CtrlCLetsEveryChildFinishItsAnswer) {
                      {"--server", "ForkingTCPServer", "--port", "0",
                       "--work-ms", "300", "--quiet"});
   const Address address = stage.wait_until_serving();
-  std::vector<std::unique_ptr<Client>> clients;
-  clients.reserve(kClients);
-  for (std::size_t i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<Client>(address));
-  }
+  const auto clients = connect_all(address, kClients);
   proc::wait_until(
       [&] { return proc::children(stage.pid()).size() == kClients; });
   for (const pid_t child : proc::children(stage.pid())) {

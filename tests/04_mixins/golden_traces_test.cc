@@ -36,94 +36,84 @@ std::string recorded(const std::string& scenario, const std::string& who) {
                             "");
 }
 
+// Those of the thread that serves, and those of another thread or a child.
 struct Hooks {
-  std::string serving_thread;
-  std::string request_thread;
+  std::string here;
+  std::string elsewhere;
 };
 
-// One client, one handle_request, one server_close.
-Hooks replay(const std::string& failing = "",
-             Thrown thrown = Thrown::kNothing) {
-  HookLog log(failing, thrown);
-  ThreadingMixIn<Recorder<TCPServer>> server(
-      kAnyPort, log, handled_by<RecordingHandler<StreamRequestHandler>>(&log));
-  const Client client(server.server_address());
-  server.handle_request();
+// The hooks of a server that is visited, up to its close.
+template <template <typename> typename MixIn, typename Base, typename Handler,
+          typename Visit>
+Hooks visit(HookLog& log, Visit visitor) {
+  MixIn<Recorder<Base>> server(kAnyPort, log, handled_by<Handler>(&log));
+  visitor(server);
   server.server_close();
-  return {.serving_thread = log.hooks_here(),
-          .request_thread = log.hooks_elsewhere()};
+  constexpr bool kForks = requires {
+    server.active_children();
+  };
+  return {
+      .here = log.hooks_here(),
+      .elsewhere = kForks ? log.hooks_in_children() : log.hooks_elsewhere()};
 }
 
-TEST(GoldenTracesTest, ThreadingTcpOk) {
-  const Hooks hooks = replay();
-  EXPECT_EQ(hooks.serving_thread, recorded("Threading TCP ok", "P"));
-  EXPECT_EQ(hooks.request_thread, recorded("Threading TCP ok", "T"));
-}
-
-TEST(GoldenTracesTest, ThreadingTcpHandlerRaises) {
-  const std::string scenario = "Threading TCP handler raises ValueError";
-  const Hooks hooks = replay("h.handle", Thrown::kException);
-  EXPECT_EQ(hooks.serving_thread, recorded(scenario, "P"));
-  EXPECT_EQ(hooks.request_thread, recorded(scenario, "T"));
+// With one client of a TCP server.
+template <template <typename> typename MixIn>
+Hooks visit_tcp(const std::string& failing = "",
+                Thrown thrown = Thrown::kNothing) {
+  HookLog log(failing, thrown);
+  return visit<MixIn, TCPServer, RecordingHandler<StreamRequestHandler>>(
+      log, [](auto& server) {
+        const Client client(server.server_address());
+        server.handle_request();
+      });
 }
 
 // A deviation: C++ has no SystemExit. An exception of no known type stands for
 // it, and goes to handle_error like all others.
+std::string with_handle_error(const std::string& hooks) {
+  return std::regex_replace(hooks, std::regex("h.finish "),
+                            "h.finish handle_error ");
+}
+
+TEST(GoldenTracesTest, ThreadingTcpOk) {
+  const Hooks hooks = visit_tcp<ThreadingMixIn>();
+  EXPECT_EQ(hooks.here, recorded("Threading TCP ok", "P"));
+  EXPECT_EQ(hooks.elsewhere, recorded("Threading TCP ok", "T"));
+}
+
+TEST(GoldenTracesTest, ThreadingTcpHandlerRaises) {
+  const std::string scenario = "Threading TCP handler raises ValueError";
+  const Hooks hooks = visit_tcp<ThreadingMixIn>("h.handle", Thrown::kException);
+  EXPECT_EQ(hooks.here, recorded(scenario, "P"));
+  EXPECT_EQ(hooks.elsewhere, recorded(scenario, "T"));
+}
+
 TEST(GoldenTracesTest, ThreadingTcpHandlerRaisesWhatIsNoException) {
   const std::string scenario = "Threading TCP handler raises SystemExit";
-  const Hooks hooks = replay("h.handle", Thrown::kInt);
-  EXPECT_EQ(hooks.serving_thread, recorded(scenario, "P"));
-  EXPECT_EQ(hooks.request_thread,
-            std::regex_replace(recorded(scenario, "T"), std::regex("h.finish "),
-                               "h.finish handle_error "));
-}
-
-struct ForkedHooks {
-  std::string parent;
-  std::string child;
-};
-
-template <typename Base, typename Handler, typename Visit>
-ForkedHooks replay_forking(Visit visit, const std::string& failing = "",
-                           Thrown thrown = Thrown::kNothing) {
-  HookLog log(failing, thrown);
-  ForkingMixIn<Recorder<Base>> server(kAnyPort, log, handled_by<Handler>(&log));
-  visit(server);
-  server.server_close();
-  return {.parent = log.hooks_here(), .child = log.hooks_in_children()};
-}
-
-ForkedHooks replay_forking_tcp(const std::string& failing = "",
-                               Thrown thrown = Thrown::kNothing) {
-  return replay_forking<TCPServer, RecordingHandler<StreamRequestHandler>>(
-      [](auto& server) {
-        const Client client(server.server_address());
-        server.handle_request();
-      },
-      failing, thrown);
+  const Hooks hooks = visit_tcp<ThreadingMixIn>("h.handle", Thrown::kInt);
+  EXPECT_EQ(hooks.here, recorded(scenario, "P"));
+  EXPECT_EQ(hooks.elsewhere, with_handle_error(recorded(scenario, "T")));
 }
 
 TEST(GoldenTracesTest, ForkingTcpOk) {
-  const ForkedHooks hooks = replay_forking_tcp();
-  EXPECT_EQ(hooks.parent, recorded("Forking TCP ok", "P"));
-  EXPECT_EQ(hooks.child, recorded("Forking TCP ok", "C"));
+  const Hooks hooks = visit_tcp<ForkingMixIn>();
+  EXPECT_EQ(hooks.here, recorded("Forking TCP ok", "P"));
+  EXPECT_EQ(hooks.elsewhere, recorded("Forking TCP ok", "C"));
 }
 
 TEST(GoldenTracesTest, ForkingTcpHandlerRaises) {
   const std::string scenario = "Forking TCP handler raises ValueError";
-  const ForkedHooks hooks = replay_forking_tcp("h.handle", Thrown::kException);
-  EXPECT_EQ(hooks.parent, recorded(scenario, "P"));
-  EXPECT_EQ(hooks.child, recorded(scenario, "C"));
+  const Hooks hooks = visit_tcp<ForkingMixIn>("h.handle", Thrown::kException);
+  EXPECT_EQ(hooks.here, recorded(scenario, "P"));
+  EXPECT_EQ(hooks.elsewhere, recorded(scenario, "C"));
 }
 
-// The same deviation as with threads.
 TEST(GoldenTracesTest, ForkingTcpHandlerRaisesWhatIsNoException) {
   const std::string scenario = "Forking TCP handler raises SystemExit";
-  const ForkedHooks hooks = replay_forking_tcp("h.handle", Thrown::kInt);
-  EXPECT_EQ(hooks.parent, recorded(scenario, "P"));
-  EXPECT_EQ(hooks.child,
-            std::regex_replace(recorded(scenario, "C"), std::regex("h.finish "),
-                               "h.finish handle_error "));
+  const Hooks hooks = visit_tcp<ForkingMixIn>("h.handle", Thrown::kInt);
+  EXPECT_EQ(hooks.here, recorded(scenario, "P"));
+  EXPECT_EQ(hooks.elsewhere, with_handle_error(recorded(scenario, "C")));
 }
 
 TEST(GoldenTracesTest, ForkingTcpWithoutAClient) {
@@ -137,15 +127,16 @@ TEST(GoldenTracesTest, ForkingTcpWithoutAClient) {
 }
 
 TEST(GoldenTracesTest, ForkingUdpOk) {
-  const ForkedHooks hooks =
-      replay_forking<UDPServer, RecordingHandler<DatagramRequestHandler>>(
-          [](auto& server) {
+  HookLog log;
+  const Hooks hooks =
+      visit<ForkingMixIn, UDPServer, RecordingHandler<DatagramRequestHandler>>(
+          log, [](auto& server) {
             DatagramClient client(server.server_address());
             client.send("hello");
             server.handle_request();
           });
-  EXPECT_EQ(hooks.parent, recorded("Forking UDP ok", "P"));
-  EXPECT_EQ(hooks.child, recorded("Forking UDP ok", "C"));
+  EXPECT_EQ(hooks.here, recorded("Forking UDP ok", "P"));
+  EXPECT_EQ(hooks.elsewhere, recorded("Forking UDP ok", "C"));
 }
 
 // How often the loop wakes up is a matter of time, so that each further
@@ -153,9 +144,10 @@ TEST(GoldenTracesTest, ForkingUdpOk) {
 TEST(GoldenTracesTest, ForkingTcpServeForeverThenShutdown) {
   const std::string scenario =
       "Forking TCP serve_forever one client then shutdown";
-  const ForkedHooks hooks =
-      replay_forking<TCPServer, RecordingHandler<StreamRequestHandler>>(
-          [](auto& server) {
+  HookLog log;
+  const Hooks hooks =
+      visit<ForkingMixIn, TCPServer, RecordingHandler<StreamRequestHandler>>(
+          log, [](auto& server) {
             std::jthread client([&server] {
               EXPECT_EQ(Client(server.server_address()).read_all(),
                         "hello world\n");
@@ -163,10 +155,10 @@ TEST(GoldenTracesTest, ForkingTcpServeForeverThenShutdown) {
             });
             server.serve_forever();
           });
-  EXPECT_EQ(hooks.parent, std::regex_replace(recorded(scenario, "P"),
-                                             std::regex("(service_actions )+"),
-                                             "service_actions "));
-  EXPECT_EQ(hooks.child, recorded(scenario, "C"));
+  EXPECT_EQ(hooks.here, std::regex_replace(recorded(scenario, "P"),
+                                           std::regex("(service_actions )+"),
+                                           "service_actions "));
+  EXPECT_EQ(hooks.elsewhere, recorded(scenario, "C"));
 }
 
 }  // namespace

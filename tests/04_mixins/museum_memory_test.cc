@@ -5,6 +5,7 @@
 #include "chapters/support/client.h"
 #include "chapters/support/environment.h"
 #include "chapters/support/stage_process.h"
+#include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
 #include <memory>
@@ -46,10 +47,7 @@ TEST(MuseumMemoryTest, AThousandOpenConnectionsFitInLittleMemory) {
                      {"--server", "ThreadingTCPServer", "--port", "0",
                       "--handler", "echo", "--quiet"});
   const Address server = stage.wait_until_serving();
-  std::vector<std::unique_ptr<Client>> clients;
-  for (std::size_t i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<Client>(server));
-  }
+  const auto clients = connect_all(server, kClients);
   proc::wait_until([&] {
     return std::stoul(proc::status(stage.pid(), "Threads")) == kClients + 1;
   });

@@ -31,18 +31,11 @@
 namespace socketserver {
 namespace {
 
-// Echoes a datagram.
-class EchoHandler : public DatagramRequestHandler {
- public:
-  using DatagramRequestHandler::DatagramRequestHandler;
-  void handle() override { wfile.write(packet.data); }
-};
-
 // With a thread for each answer, too, those to a client that never reads end.
 // Red: no deadline in DatagramRequestHandler::finish().
 TEST(MuseumOursTest, O2AnswersToAClientThatNeverReadsEnd) {
   ThreadingUnixDatagramServer server(Address::unix_path(""),
-                                     handled_by<EchoHandler>());
+                                     handled_by<EchoDatagram>());
   DatagramClient deaf(server.server_address());
   const Address name = Address::getsockname(deaf.fileno());
   while (::sendto(server.fileno(), "", 0, MSG_DONTWAIT, name.data(),
@@ -65,10 +58,7 @@ TEST(MuseumOursTest, O8ChildrenWithoutAPidfdCountToo) {
       ForkingOptions{.max_children = kMost,
                      .timeout = std::chrono::milliseconds(1)},
       kAnyPort, waits());
-  std::vector<std::unique_ptr<Client>> clients;
-  for (std::size_t i = 0; i < 2 * kMost; ++i) {
-    clients.push_back(std::make_unique<Client>(server.server_address()));
-  }
+  const auto clients = connect_all(server.server_address(), 2 * kMost);
   const int free_fd = check(::dup(STDIN_FILENO), "dup");
   ::close(free_fd);
   const std::size_t before = proc::limit_descriptors(
@@ -94,10 +84,7 @@ void expect_all_served_and_reaped(const std::string& denied) {
        "--max-children", std::to_string(kMost), "--work-ms", "50", "--port",
        "0", "--quiet"});
   const Address server = stage.wait_until_serving();
-  std::vector<std::unique_ptr<Client>> clients;
-  for (std::size_t i = 0; i < 4 * kMost; ++i) {
-    clients.push_back(std::make_unique<Client>(server));
-  }
+  const auto clients = connect_all(server, 4 * kMost);
   std::size_t most = 0;
   for (const auto& client : clients) {
     while (!client->readable()) {

@@ -70,30 +70,17 @@ TEST(MuseumThreadsTest, B2CloseWaitsForTheThreads) {
 // gets an end of file, the error is reported, the server goes on and closes.
 // Red: RequestThreads::start leaves the thread in its list.
 TEST(MuseumThreadsTest, B28AThreadThatCanNotStartCostsItsRequestOnly) {
-  class Server : public TCPServer {
-   public:
-    using TCPServer::TCPServer;
-    std::string error;
-
-   protected:
-    void handle_error(Request& /*request*/, const Address& /*client*/,
-                      const std::exception_ptr& thrown) override {
-      try {
-        std::rethrow_exception(thrown);
-      } catch (const std::system_error& failure) {
-        error = failure.what();
-      }
-    }
-  };
   constexpr std::size_t kMoreThanThereIs = std::size_t{1} << 46;
-  ThreadingMixIn<Server> server(
+  ThreadingMixIn<ErrorKeeper<TCPServer>> server(
       ThreadingOptions{.stack_size = kMoreThanThereIs}, kAnyPort, hello());
   const auto before = proc::descriptors(::getpid());
   for (int i = 0; i < 2; ++i) {
     Client client(server.server_address());
     server.handle_request();
     EXPECT_EQ(client.read_all(), "");
-    EXPECT_EQ(server.error, "pthread_create: Resource temporarily unavailable");
+    EXPECT_EQ(server.error,
+              "std::system_error: pthread_create: "
+              "Resource temporarily unavailable");
   }
   EXPECT_EQ(proc::descriptors(::getpid()), before);
   server.server_close();
@@ -170,11 +157,7 @@ TEST(MuseumThreadsTest, B31NoMoreThanMaxThreadsServeAtOnce) {
                               handler.wfile.write("done\n");
                             }));
   const ServeInBackground serving(server);
-  std::vector<std::unique_ptr<Client>> clients;
-  clients.reserve(kClients);
-  for (int i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<Client>(server.server_address()));
-  }
+  const auto clients = connect_all(server.server_address(), kClients);
   for (const auto& client : clients) {
     EXPECT_EQ(client->exchange("go\n"), "done\n");
   }
@@ -197,11 +180,7 @@ TEST(MuseumThreadsTest, B44ReportsOfSeveralThreadsStayWhole) {
                                 throw std::invalid_argument("no");
                               }));
     const ServeInBackground serving(server);
-    std::vector<std::unique_ptr<Client>> clients;
-    clients.reserve(kThreads);
-    for (int i = 0; i < kThreads; ++i) {
-      clients.push_back(std::make_unique<Client>(server.server_address()));
-    }
+    const auto clients = connect_all(server.server_address(), kThreads);
     for (const auto& client : clients) {
       EXPECT_EQ(client->read_all(), "");
     }

@@ -93,11 +93,7 @@ TEST(ThreadingMixInTest, ClientsAreServedAtTheSameTime) {
                               h.wfile.write("hello world\n");
                             }));
   const ServeInBackground serving(server);
-  std::vector<std::unique_ptr<Client>> clients;
-  clients.reserve(kClients);
-  for (int i = 0; i < kClients; ++i) {
-    clients.push_back(std::make_unique<Client>(server.server_address()));
-  }
+  const auto clients = connect_all(server.server_address(), kClients);
   for (const auto& client : clients) {
     EXPECT_EQ(client->read_all(), "hello world\n");
   }

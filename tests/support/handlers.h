@@ -3,17 +3,23 @@
 #ifndef TESTS_SUPPORT_HANDLERS_H_
 #define TESTS_SUPPORT_HANDLERS_H_
 
+#include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/base_server.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
+#include "chapters/03_class_hierarchy/error_report.h"
+#include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/support/client.h"
 
+#include <cstddef>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace socketserver {
 
@@ -63,6 +69,17 @@ inline RequestHandlerClass hello() {
       [](FunctionHandler& handler) { handler.wfile.write("hello world\n"); });
 }
 
+// So many clients of `server`, all connected.
+inline std::vector<std::unique_ptr<Client>> connect_all(const Address& server,
+                                                        std::size_t number) {
+  std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(number);
+  while (clients.size() < number) {
+    clients.push_back(std::make_unique<Client>(server));
+  }
+  return clients;
+}
+
 // Reports whether a client of `server` gets that, and the end of file.
 inline bool says_hello(const BaseServer& server) {
   return Client(server.server_address()).read_all() == "hello world\n";
@@ -85,6 +102,38 @@ class Silent : public Base {
  protected:
   void handle_error(Request& /*request*/, const Address& /*client*/,
                     const std::exception_ptr& /*error*/) override {}
+};
+
+// Sends a datagram back.
+class EchoDatagram : public DatagramRequestHandler {
+ public:
+  using DatagramRequestHandler::DatagramRequestHandler;
+  void handle() override { wfile.write(packet.data); }
+};
+
+// A server that counts its turns of the loop.
+template <typename Base>
+class TurnCounter : public Base {
+ public:
+  using Base::Base;
+  int turns = 0;
+
+ protected:
+  void service_actions() override { ++turns; }
+};
+
+// A server that keeps what it would report last.
+template <typename Base>
+class ErrorKeeper : public Base {
+ public:
+  using Base::Base;
+  std::string error;
+
+ protected:
+  void handle_error(Request& /*request*/, const Address& /*client*/,
+                    const std::exception_ptr& thrown) override {
+    error = describe(thrown);
+  }
 };
 
 // A server that counts what it would report.

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,27 +54,26 @@ void expect_stopped(StageProcess& stage) {
   EXPECT_EQ(stage.wait(), 0);
 }
 
-// Managers of processes send it twice, and mean it once. Red: the first one
-// restores the default.
-TEST(SignalContract, FurtherSigtermsChangeNothing) {
+// A stage gets these signals while it works for a client.
+void expect_answer_despite(std::initializer_list<int> signals) {
   StageProcess stage(stage_program(),
                      {"--port", "0", "--quiet", "--work-ms", "300"});
   Client client = under_way(stage, stage.wait_until_serving());
-  for (int i = 0; i < 3; ++i) {
-    send(stage, SIGTERM);
+  for (const int number : signals) {
+    send(stage, number);
   }
   EXPECT_EQ(client.read_all(), kHello);
   expect_stopped(stage);
 }
 
+// Managers of processes send it twice, and mean it once. Red: the first one
+// restores the default.
+TEST(SignalContract, FurtherSigtermsChangeNothing) {
+  expect_answer_despite({SIGTERM, SIGTERM, SIGTERM});
+}
+
 TEST(SignalContract, NorDoesASigintAfterASigterm) {
-  StageProcess stage(stage_program(),
-                     {"--port", "0", "--quiet", "--work-ms", "300"});
-  Client client = under_way(stage, stage.wait_until_serving());
-  send(stage, SIGTERM);
-  send(stage, SIGINT);
-  EXPECT_EQ(client.read_all(), kHello);
-  expect_stopped(stage);
+  expect_answer_despite({SIGTERM, SIGINT});
 }
 
 // A person has lost patience.
