@@ -1,5 +1,5 @@
-// A listening socket in one call, and two sockets that are connected. How one is
-// made is chapter 01's lesson.
+// A listening socket in one call, and two sockets that are connected. How one
+// is made is chapter 01's lesson.
 
 #ifndef CHAPTERS_SUPPORT_LISTENER_H_
 #define CHAPTERS_SUPPORT_LISTENER_H_
@@ -15,9 +15,8 @@ namespace socketserver {
 // kernel chooses.
 inline const Address kAnyPort = Address::ipv4("127.0.0.1", 0);
 
-// A stream socket that listens at `address`, with SO_REUSEADDR. `flags` may hold
-// SOCK_NONBLOCK.
-// Throws std::system_error.
+// A stream socket that listens at `address`, with SO_REUSEADDR. `flags` may
+// hold SOCK_NONBLOCK. Throws std::system_error.
 UniqueFd listen_on(const Address& address, int flags = 0,
                    int backlog = SOMAXCONN);
 

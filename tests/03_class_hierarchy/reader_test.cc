@@ -12,7 +12,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
-#include <exception>
+#include <functional>
 #include <latch>
 #include <memory>
 #include <new>
@@ -171,28 +171,27 @@ TEST(ReaderTimeoutTest, ReadyIsAHint) {
   }
 }
 
-// Receives as it should, but for one call, which throws.
+// Receives as it should, but for one call, in the place of which it fails.
 class FailingLayer : public StreamLayer {
  public:
-  FailingLayer(int failing_call, std::exception_ptr error)
-      : left_(failing_call), error_(std::move(error)) {}
+  FailingLayer(int failing_call, std::function<void()> fail)
+      : left_(failing_call), fail_(std::move(fail)) {}
   std::size_t recv(std::span<char> room, Deadline deadline) override {
     if (--left_ == 0) {
-      std::rethrow_exception(error_);
+      fail_();
     }
     return below().recv(room, deadline);
   }
 
  private:
   int left_;
-  std::exception_ptr error_;
+  std::function<void()> fail_;
 };
 
 class ReaderLayerTest : public testing::Test {
  protected:
-  Reader reader_with(int failing_call, const auto& error) {
-    stream_.push(std::make_unique<FailingLayer>(
-        failing_call, std::make_exception_ptr(error)));
+  Reader reader_with(int failing_call, std::function<void()> fail) {
+    stream_.push(std::make_unique<FailingLayer>(failing_call, std::move(fail)));
     return {stream_, 8192, std::nullopt};
   }
 
@@ -203,7 +202,7 @@ class ReaderLayerTest : public testing::Test {
 // A layer may run out of memory. Red: the buffer is filled in place, and what
 // it held before comes once more.
 TEST_F(ReaderLayerTest, AFailureBringsNothingBack) {
-  Reader reader = reader_with(2, std::bad_alloc());
+  Reader reader = reader_with(2, [] { throw std::bad_alloc(); });
   sendall(pair_.right.get(), "one\n");
   EXPECT_EQ(reader.readline(), "one\n");
   EXPECT_THROW(reader.readline(), std::bad_alloc);
@@ -214,8 +213,9 @@ TEST_F(ReaderLayerTest, AFailureBringsNothingBack) {
 // Only after a time-out is it unknown what is lost. Red: timed_out_ whatever
 // the error was.
 TEST_F(ReaderLayerTest, AnotherFailureIsNoTimeout) {
-  Reader reader = reader_with(
-      1, std::system_error(ECONNRESET, std::system_category(), "recv"));
+  Reader reader = reader_with(1, [] {
+    throw std::system_error(ECONNRESET, std::system_category(), "recv");
+  });
   sendall(pair_.right.get(), "one\n");
   EXPECT_THROW(reader.readline(), std::system_error);
   EXPECT_EQ(reader.readline(), "one\n");
