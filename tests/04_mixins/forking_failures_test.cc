@@ -17,16 +17,13 @@
 #include "tests/support/handlers.h"
 #include "tests/support/proc.h"
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -48,28 +45,6 @@ TEST(ForkingFailuresTest, AKilledChildCostsItsClientOnly) {
   ::kill(proc::children(::getpid())[0], SIGKILL);
   EXPECT_EQ(client.read_all(), "");
   EXPECT_EQ(Client(server.server_address()).exchange("go\n"), "done\n");
-}
-
-// A server whose process may fork no more gets a client; exits with 0 if the
-// client got an end of file.
-[[noreturn]] void serve_without_forking() {
-  ForkingTCPServer server(kAnyPort, hello());
-  Client client(server.server_address());
-  const rlimit no_process{.rlim_cur = 0, .rlim_max = 0};
-  check(::setrlimit(RLIMIT_NPROC, &no_process), "setrlimit");
-  constexpr uid_t kNobody = 65534;  // For root there is no such limit.
-  if (::getuid() == 0) {
-    check(::setresuid(kNobody, kNobody, kNobody), "setresuid");
-  }
-  server.handle_request();
-  const bool ended = client.read_all().empty();
-  std::_Exit(ended && server.active_children().empty() ? 0 : 1);
-}
-
-TEST(ForkingFailuresTest, AForkThatFailsCostsItsClientOnly) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_EXIT(serve_without_forking(), testing::ExitedWithCode(0),
-              "fork: Resource temporarily unavailable");
 }
 
 // A terminal sends Ctrl-C to the children, too.
