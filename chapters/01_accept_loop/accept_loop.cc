@@ -18,8 +18,9 @@
 #include <CLI/CLI.hpp>
 
 namespace socketserver {
+namespace {
 
-static void accept_loop(const StageOptions& options) {
+void accept_loop(const StageOptions& options) {
   const Address address = options.address();
   const UniqueFd listener(check(
       ::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
@@ -39,6 +40,7 @@ static void accept_loop(const StageOptions& options) {
   }
 }
 
+}  // namespace
 }  // namespace socketserver
 
 int main(int argc, char** argv) {

@@ -25,7 +25,7 @@ std::invalid_argument bad_host(std::string_view host, const char* wanted) {
                                wanted);
 }
 
-// The two calls below stop at a NUL.
+// The system's calls stop at one, and would miss what follows.
 bool has_nul(std::string_view text) {
   return text.find('\0') != std::string_view::npos;
 }
@@ -97,7 +97,7 @@ Address Address::unix_path(std::string_view path) {
   name.sun_family = AF_UNIX;
   const bool abstract = path.starts_with('\0');
   // The kernel would stop there, and bind another path than the one asked for.
-  if (!abstract && path.find('\0') != std::string_view::npos) {
+  if (!abstract && has_nul(path)) {
     throw std::invalid_argument("AF_UNIX path: a NUL inside");
   }
   // A path in the file system ends with a NUL, which needs room too.

@@ -19,7 +19,6 @@ Timeout Heartbeat::remaining() const {
   if (interval_ == milliseconds::zero()) {
     return std::nullopt;
   }
-  // Zero once it is due.
   return std::max<nanoseconds>(next_ - Clock::now(), nanoseconds::zero());
 }
 

@@ -83,7 +83,7 @@ void BaseServer::handle_loop_error(const std::exception_ptr& error) noexcept {
 // What the other hooks do by default.
 
 void BaseServer::cut_off_requests() noexcept {
-  // In the serving thread itself there is nothing to cut off: it is here.
+  // The serving thread doesn't wait for its client if it is here.
   if (served_elsewhere()) {
     own_request_.cut_off();
   }

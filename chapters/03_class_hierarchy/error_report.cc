@@ -50,8 +50,8 @@ void print_error_report(const Request& request, const Address& client_address,
                         const std::exception_ptr& error) noexcept {
   constexpr std::size_t kRuleLength = 40;
   try {
-    // In one piece, so that it goes out in one write.
     const std::string rule(kRuleLength, '-');
+    // In one piece, so that it goes out in one write.
     log_line(rule + "\nException occurred " + where(request, client_address) +
              "\n" + describe(error) + "\n" + rule);
   } catch (const std::bad_alloc&) {

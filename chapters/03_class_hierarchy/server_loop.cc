@@ -120,7 +120,7 @@ void ServerLoop::handle_request() {
 bool ServerLoop::wait_for_request(Timeout timeout) {
   listener_->update(has_room());
   watched_.begin_turn();
-  // One that has failed rests first.
+  // A hook that has failed at its deadline rests first.
   const Deadline deadline = later(next_deadline(), deadline_rest_);
   timeout = shorter(timeout, listener_->remaining());
   timeout = shorter(timeout, watched_.remaining());
@@ -147,14 +147,14 @@ bool ServerLoop::wait_for_request(Timeout timeout) {
 
 void ServerLoop::accept_failed(const std::exception_ptr& error) noexcept {
   const std::optional<std::system_error> failure = as_system_error(error);
-  if (!failure) {
-    if (listener_->failed()) {
-      handle_loop_error(error);
-    }
+  if (failure) {
     // EMFILE and its like come again and again, and are told once a row.
-  } else if (listener_->failed(failure->code())) {
-    FailureRow once;
-    call(once, [&] { handle_accept_error(*failure); });
+    if (listener_->failed(failure->code())) {
+      FailureRow once;
+      call(once, [&] { handle_accept_error(*failure); });
+    }
+  } else if (listener_->failed()) {
+    handle_loop_error(error);
   }
 }
 

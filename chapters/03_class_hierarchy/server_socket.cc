@@ -32,8 +32,7 @@ UniqueFd make_server_socket(const SocketKind& kind, const Address& address) {
                                 address.to_string() +
                                 ": an address of another family");
   }
-  // Non-blocking, for the reason that listen_without_blocking has in chapter
-  // 02.
+  // Non-blocking, for the reason that chapter 02's loop gives.
   return UniqueFd(check(
       ::socket(address.family(), kind.type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
       "socket"));

@@ -95,8 +95,8 @@ class SignalsBlocked {
 }  // namespace
 
 pid_t fork_child() {
-  // Before the fork: what is in a buffer then is in both copies of it.
   warn_of_other_threads();
+  // Now, since what is in a buffer at the fork is in both copies of it.
   flush_standard_streams();
   const SignalsBlocked blocked;
   const pid_t pid = check(::fork(), "fork");

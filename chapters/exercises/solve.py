@@ -11,13 +11,14 @@ _REGION = re.compile(r"^ *// region: (.*)\n(?:.*\n)*?^ *// end\n", re.MULTILINE)
 
 
 def solve(starter, solution):
-    """The text of the starter with each region as the solution has it."""
+    """The text of the starter with each region as the solution has it.
+
+    Ends the program with a line if they haven't the same regions.
+    """
     regions = {match[1]: match[0] for match in _REGION.finditer(solution)}
     places = [match[1] for match in _REGION.finditer(starter)]
     if sorted(regions) != sorted(places):
-        raise ValueError(
-            f"the solution has {sorted(regions)}, the starter {sorted(places)}"
-        )
+        sys.exit(f"regions: {places} in exercise.h, {list(regions)} in solution.inc")
     return _REGION.sub(lambda match: regions[match[1]], starter)
 
 

@@ -12,10 +12,12 @@
 
 #include <fcntl.h>
 
+#include <cerrno>
 #include <chrono>
 #include <exception>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -81,6 +83,34 @@ TEST(BaseServerTest, NothingRunsInsideACatchClause) {
   server.handle_request();
   EXPECT_EQ(server.error, "std::runtime_error: of the handler");
   EXPECT_EQ(inside, (std::vector<bool>{false, false}));
+}
+
+// Red: accept_failed is called in the catch clause.
+TEST(BaseServerTest, NorDoesAHookOfAFailedAccept) {
+  struct : TCPServer {
+    using TCPServer::TCPServer;
+    int called = 0;
+
+   protected:
+    ClientRequest get_request() override {
+      throw std::system_error(EMFILE, std::system_category(), "get_request");
+    }
+    void handle_accept_error(const std::system_error& error) override {
+      EXPECT_EQ(error.code(), std::errc::too_many_files_open);
+      EXPECT_EQ(std::current_exception(), nullptr);
+      ++called;
+      throw std::runtime_error("handle_accept_error");
+    }
+    void handle_error(Request& /*request*/, const Address& /*client*/,
+                      const std::exception_ptr& /*error*/) override {
+      EXPECT_EQ(std::current_exception(), nullptr);
+      ++called;
+    }
+  } server(kAnyPort, hello());
+  const Client client(server.server_address());
+  server.handle_request();
+  server.handle_request();
+  EXPECT_EQ(server.called, 2);
 }
 
 // What failed first is the cause. Red: finish's exception in its place.

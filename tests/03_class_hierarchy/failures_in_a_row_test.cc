@@ -197,35 +197,6 @@ TEST(FailuresInARowTest, EveryRowIsTold) {
   EXPECT_EQ(server.errors, 10);
 }
 
-// A hook may wait, while its thread serves others. Red: accept_failed is called
-// in the catch clause.
-TEST(FailuresInARowTest, NoHookRunsInsideACatchClause) {
-  struct : TCPServer {
-    using TCPServer::TCPServer;
-    int called = 0;
-
-   protected:
-    ClientRequest get_request() override {
-      throw std::system_error(EMFILE, std::system_category(), "get_request");
-    }
-    void handle_accept_error(const std::system_error& error) override {
-      EXPECT_EQ(error.code(), std::errc::too_many_files_open);
-      EXPECT_EQ(std::current_exception(), nullptr);
-      ++called;
-      throw std::runtime_error("handle_accept_error");
-    }
-    void handle_error(Request& /*request*/, const Address& /*client*/,
-                      const std::exception_ptr& /*error*/) override {
-      EXPECT_EQ(std::current_exception(), nullptr);
-      ++called;
-    }
-  } server(kAnyPort, hello());
-  const Client client(server.server_address());
-  server.handle_request();
-  server.handle_request();
-  EXPECT_EQ(server.called, 2);
-}
-
 // Denied in the serving thread only, so that another can serve afterwards.
 
 template <typename Base>

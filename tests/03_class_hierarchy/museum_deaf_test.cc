@@ -5,7 +5,6 @@
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/03_class_hierarchy/base_server.h"
-#include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/request_handler.h"
 #include "chapters/03_class_hierarchy/serve_in_background.h"
 #include "chapters/03_class_hierarchy/unix_datagram_server.h"

@@ -11,8 +11,11 @@
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
+#include "tests/support/proc.h"
 #include "tests/support/recorder.h"
 #include "tests/support/socket_server_test.h"
+
+#include <unistd.h>
 
 #include <filesystem>
 #include <iterator>
@@ -44,7 +47,7 @@ TEST(CPythonTest, CloseImmediately) {
   EXPECT_EQ(server.fileno(), -1);
 }
 
-// What the hooks of one request did whose handler throws.
+// One request of a server with that mix-in, whose handler throws.
 template <template <typename> typename MixIn>
 void serve_one_that_throws(HookLog& log) {
   MixIn<Recorder<TCPServer>> server(
@@ -53,6 +56,7 @@ void serve_one_that_throws(HookLog& log) {
   server.handle_request();
   EXPECT_EQ(client.read_all(), "");
   server.server_close();
+  EXPECT_TRUE(proc::children(::getpid()).empty());
 }
 
 // test_threading_handled and test_threading_not_handled. C++ has no exception

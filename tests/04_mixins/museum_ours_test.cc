@@ -3,7 +3,6 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
-#include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/04_mixins/forking_mix_in.h"
 #include "chapters/04_mixins/forking_servers.h"
 #include "chapters/04_mixins/threading_servers.h"

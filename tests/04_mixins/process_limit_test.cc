@@ -6,6 +6,7 @@
 #include "chapters/support/client.h"
 #include "chapters/support/listener.h"
 #include "tests/support/handlers.h"
+#include "tests/support/proc.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -34,7 +35,8 @@ template <typename Server>
     check(::setrlimit(RLIMIT_NPROC, &none), "setrlimit");
     Client failed(server.server_address());
     server.handle_request();
-    as_it_should = failed.read_all().empty();
+    as_it_should =
+        failed.read_all().empty() && proc::children(::getpid()).empty();
     check(::setrlimit(RLIMIT_NPROC, &limit), "setrlimit");
     Client served(server.server_address());
     server.handle_request();

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-// Both names are libFuzzer's. Returns 0: the input was of use.
+// The name is libFuzzer's. Returns 0: the input was of use.
 // NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size);

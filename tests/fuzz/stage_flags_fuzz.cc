@@ -1,5 +1,5 @@
-// Whatever the command line of a stage says: refused with status 2
-// and one printable line before the usage, or understood, within the bounds.
+// Whatever the command line of a stage says: refused with status 2 and one
+// printable line before the usage, or understood, within the bounds.
 
 #include "chapters/04_mixins/servers.h"
 #include "chapters/support/server_stage.h"

@@ -37,7 +37,7 @@ NOT_SHOWN = {
 # What must stand in the main line: functions by their first words, and whole
 # files.
 MAIN_LINE = [
-    ("chapters/01_accept_loop/accept_loop.cc", "static void accept_loop("),
+    ("chapters/01_accept_loop/accept_loop.cc", "void accept_loop("),
     ("chapters/02_selector_loop/selector_loop.cc", "void selector_loop("),
     ("chapters/03_class_hierarchy/server_loop.cc", "void ServerLoop::serve_forever("),
     (

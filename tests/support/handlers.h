@@ -37,6 +37,13 @@ using EchoLine =
     EchoLineHandler<std::conditional_t<IsDatagram, DatagramRequestHandler,
                                        StreamRequestHandler>>;
 
+// Sends a datagram back.
+class EchoDatagram : public DatagramRequestHandler {
+ public:
+  using DatagramRequestHandler::DatagramRequestHandler;
+  void handle() override { wfile.write(packet.data); }
+};
+
 // A connection's handler whose handle() is a function.
 class FunctionHandler : public StreamRequestHandler {
  public:
@@ -69,6 +76,11 @@ inline RequestHandlerClass hello() {
       [](FunctionHandler& handler) { handler.wfile.write("hello world\n"); });
 }
 
+// Reports whether a client of `server` gets that, and the end of file.
+inline bool says_hello(const BaseServer& server) {
+  return Client(server.server_address()).read_all() == "hello world\n";
+}
+
 // So many clients of `server`, all connected.
 inline std::vector<std::unique_ptr<Client>> connect_all(const Address& server,
                                                         std::size_t number) {
@@ -78,11 +90,6 @@ inline std::vector<std::unique_ptr<Client>> connect_all(const Address& server,
     clients.push_back(std::make_unique<Client>(server));
   }
   return clients;
-}
-
-// Reports whether a client of `server` gets that, and the end of file.
-inline bool says_hello(const BaseServer& server) {
-  return Client(server.server_address()).read_all() == "hello world\n";
 }
 
 // Waits for a line of its client, and then says "done".
@@ -102,13 +109,6 @@ class Silent : public Base {
  protected:
   void handle_error(Request& /*request*/, const Address& /*client*/,
                     const std::exception_ptr& /*error*/) override {}
-};
-
-// Sends a datagram back.
-class EchoDatagram : public DatagramRequestHandler {
- public:
-  using DatagramRequestHandler::DatagramRequestHandler;
-  void handle() override { wfile.write(packet.data); }
 };
 
 // A server that counts its turns of the loop.
