@@ -77,17 +77,22 @@ void draw_grid(std::ostream& out, const Timeline& timeline, int bottom) {
 
 void draw_bar(std::ostream& out, const Timeline& timeline, const Bar& bar,
               int top) {
-  const int left = x_of(bar.begin, timeline);
-  const int right = std::max(x_of(bar.end, timeline), left + 1);
+  constexpr int kEdge = kAxisLeft + kAxisWidth;
+  const int left = std::min(x_of(bar.begin, timeline), kEdge - 1);
+  const int right = std::clamp(x_of(bar.end, timeline), left + 1, kEdge);
   const int baseline = top + 13;
   out << "<text x='" << kAxisLeft - 10 << "' y='" << baseline
       << "' class='client'>" << escape(bar.client) << "</text>\n"
       << "<rect x='" << left << "' y='" << top << "' width='" << right - left
-      << "' height='" << kBarHeight << "' rx='2'/>\n"
-      << "<text x='" << kAxisLeft + kAxisWidth + 12 << "' y='" << baseline
-      << "'>" << to_ms(bar.end - bar.begin) << "</text>\n"
-      << "<text x='" << kAxisLeft + kAxisWidth + 75 << "' y='" << baseline
-      << "' class='note'>" << escape(bar.note) << "</text>\n";
+      << "' height='" << kBarHeight << "' rx='2'/>\n";
+  if (bar.end > timeline.axis) {  // The head of an arrow: it goes on.
+    out << "<path d='M " << kEdge << " " << top << " v " << kBarHeight
+        << " l 8 -" << kBarHeight / 2 << " z'/>\n";
+  }
+  out << "<text x='" << kEdge + 12 << "' y='" << baseline << "'>"
+      << to_ms(bar.end - bar.begin) << "</text>\n"
+      << "<text x='" << kEdge + 75 << "' y='" << baseline << "' class='note'>"
+      << escape(bar.note) << "</text>\n";
 }
 
 }  // namespace
@@ -108,7 +113,7 @@ std::string draw_svg(const Timeline& timeline) {
          ".tick { text-anchor: middle; font-size: 11px; }\n"
          ".tick, .note { fill: #57606a; }\n"
          "line { stroke: #d0d7de; }\n"
-         "rect { fill: #1b7c83; }\n"
+         "rect, path { fill: #1b7c83; }\n"
          ".page { fill: #ffffff; stroke: #d0d7de; }\n"
          "</style>\n"
          "<rect x='0.5' y='0.5' width='"

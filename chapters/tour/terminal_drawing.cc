@@ -64,7 +64,11 @@ std::string draw_bar(const Bar& bar, const Timeline& timeline,
 
   std::string blocks;
   std::size_t used = 0;
-  if (terminal.utf8) {
+  if (bar.end > timeline.axis) {  // It goes on beyond the edge.
+    used = width;
+    blocks = repeat(terminal.utf8 ? "█" : "#", width - 1 - begin) +
+             (terminal.utf8 ? "→" : ">");
+  } else if (terminal.utf8) {
     const std::size_t length = end - begin * 8;
     blocks = repeat("█", length / 8) + std::string(kPart.at(length % 8));
     used = begin + (length + 7) / 8;

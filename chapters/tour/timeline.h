@@ -26,8 +26,9 @@ struct Timeline {
   std::string summary;  // What was measured, in a sentence.
   std::string lesson;   // What to see in it.
 
-  // Where the axis ends: at the last bar, or later, so that several timelines
-  // have one scale.
+  // Where the axis ends: at the last bar, or where several timelines have one
+  // scale. Of a bar that is longer only the part before it is drawn, and
+  // marked.
   std::chrono::nanoseconds axis{};
 };
 

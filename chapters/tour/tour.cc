@@ -38,11 +38,13 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr int kMostClients = 200;
+constexpr int kLongestScaleMs = 600'000;
 
 struct TourOptions {
   std::string svg_directory;
   std::string server;
   int clients = 4;
+  int scale_ms = 0;  // 0: each timeline has its own.
 };
 
 // A CLI11 check: the error to show, or nothing.
@@ -55,7 +57,10 @@ std::string address_error(const std::string& text) {
   }
 }
 
-void show(const Timeline& timeline, const TourOptions& options) {
+void show(Timeline timeline, const TourOptions& options) {
+  if (options.scale_ms != 0) {
+    timeline.axis = milliseconds(options.scale_ms);
+  }
   std::cout << draw(timeline, Terminal::of_standard_output()) << std::endl;
   if (!options.svg_directory.empty()) {
     // `bazel run` starts the program elsewhere; paths are meant from where the
@@ -162,6 +167,10 @@ int main(int argc, char** argv) {
   app.add_option("--clients", options.clients, "How many call at once")
       ->check(CLI::Range(1, socketserver::kMostClients))
       ->capture_default_str();
+  app.add_option("--scale-ms", options.scale_ms,
+                 "Where the axis ends, to compare two pictures (as a rule at "
+                 "the last bar)")
+      ->check(CLI::Range(1, socketserver::kLongestScaleMs));
   return socketserver::run_stage(app, argc, argv, [&] {
     if (options.server.empty()) {
       socketserver::tour(options);

@@ -44,6 +44,21 @@ TEST(SvgDrawingTest, DrawsTheBarToScale) {
       << svg;
 }
 
+TEST(SvgDrawingTest, ABarBeyondTheScaleIsCutOffAndMarked) {
+  Timeline timeline = one_client();
+  EXPECT_EQ(count(draw_svg(timeline), "<path "), 0U);
+  timeline.axis = milliseconds(150);
+  std::string svg = draw_svg(timeline);  // From two thirds of it to its end.
+  EXPECT_NE(svg.find("<rect x='377' y='50' width='143'"), std::string::npos)
+      << svg;
+  EXPECT_NE(svg.find("<path d='M 520 50 "), std::string::npos) << svg;
+  EXPECT_EQ(count(svg, ">100 ms</text>"), 2U) << "its length, and in the grid";
+  timeline.axis = milliseconds(50);  // It has not begun by then.
+  svg = draw_svg(timeline);
+  EXPECT_NE(svg.find("<rect x='519' y='50' width='1'"), std::string::npos)
+      << svg;
+}
+
 TEST(SvgDrawingTest, HasTheTextsAndEscapesThem) {
   const std::string svg = draw_svg(one_client());
   EXPECT_EQ(count(svg, "a &lt;stage&gt; &amp; more"), 2U);

@@ -84,6 +84,30 @@ TEST(TerminalDrawingTest, WithoutRoomTheNotesAreLeftOut) {
   EXPECT_EQ(text.find("pid"), std::string::npos) << text;
 }
 
+TEST(TerminalDrawingTest, ABarBeyondTheScaleIsCutOffAndMarked) {
+  Timeline timeline = two_clients();
+  timeline.axis = milliseconds(300);
+  EXPECT_EQ(draw(timeline, {.width = 60, .utf8 = false, .colour = false}),
+            "a stage\n"
+            "client 1 |###################            200 ms  pid 1 tid 1\n"
+            "client 2 |         ##################>   300 ms  pid 1 tid 2\n"
+            "Two of two.\n"
+            "One after the other.\n");
+  timeline.axis = milliseconds(50);  // The second has not begun by then.
+  const std::string text =
+      draw(timeline, {.width = 60, .utf8 = true, .colour = false});
+  EXPECT_NE(text.find("█████→   200 ms"), std::string::npos) << text;
+  EXPECT_NE(text.find("│" + std::string(27, ' ') + "→   300 ms"),
+            std::string::npos)
+      << text;
+}
+
+TEST(TerminalDrawingTest, ABarUpToTheScaleIsWhole) {
+  const std::string text =
+      draw(two_clients(), {.width = 60, .utf8 = true, .colour = false});
+  EXPECT_EQ(text.find("→"), std::string::npos) << text;
+}
+
 TEST(TerminalDrawingTest, TheShortestBarCanBeSeen) {
   Timeline timeline = two_clients();
   timeline.bars[0] = {.client = "client 1",

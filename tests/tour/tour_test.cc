@@ -20,6 +20,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -132,6 +133,30 @@ TEST(TourTest, DrawsAServerThatIsAlreadyRunning) {
   EXPECT_EQ(matches(outcome, ".* pid 1 tid [12]").size(), 2U);
 }
 
+TEST(TourTest, TheAxisEndsWhereItIsTold) {
+  ::setenv("LC_ALL", "C", 1);
+  const UniqueFd listener = listen_on(kAnyPort);
+  const std::jthread server([&] {
+    for (int client = 0; client < 2; ++client) {
+      sendall(accept_connection(listener.get()).socket.get(), "hello\n");
+    }
+  });
+  const std::string address = Address::getsockname(listener.get()).to_string();
+  // A client that is answered at once takes a whole line of its own scale, and
+  // a single column of ten minutes.
+  for (const auto& [scale, bars] :
+       std::vector<std::pair<std::vector<std::string>, std::size_t>>{
+           {{}, 0}, {{"--scale-ms", "600000"}, 1}}) {
+    std::vector<std::string> arguments = {"--connect", address, "--clients",
+                                          "1"};
+    arguments.insert(arguments.end(), scale.begin(), scale.end());
+    const Outcome outcome = run_tour(arguments);
+    EXPECT_EQ(outcome.status, 0) << outcome.errors;
+    EXPECT_EQ(matches(outcome, R"(client 1 \|# .* ms *)").size(), bars)
+        << outcome.lines.at(1);
+  }
+}
+
 // Red: the stage stays behind.
 TEST(TourTest, EndedItTakesItsStageAlong) {
   ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);  // To see it end.
@@ -166,6 +191,10 @@ TEST(TourTest, AWrongFlagGetsTheUsageAndStatusTwo) {
   for (const auto& arguments :
        std::vector<std::vector<std::string>>{{"--clients", "0"},
                                              {"--clients", "many"},
+                                             {"--scale-ms", "0"},
+                                             {"--scale-ms", "-1"},
+                                             {"--scale-ms", "600001"},
+                                             {"--scale-ms", "long"},
                                              {"--connect", "here"},
                                              {"--connect", "127.0.0.1:http"},
                                              {"--sgv", "images"}}) {
