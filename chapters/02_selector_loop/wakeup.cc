@@ -3,6 +3,8 @@
 #include "chapters/01_accept_loop/system_call.h"
 
 #include <sys/eventfd.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
@@ -16,8 +18,11 @@ void Wakeup::notify() const noexcept {
   // A signal handler runs between any two instructions of the program, also
   // between a failing call and the look at its errno.
   const int saved_errno = errno;
-  // Can only fail when the counter is full, and then it is readable anyway.
-  ::eventfd_write(event_.get(), 1);
+  // write, and not eventfd_write: signal-safety(7) lists only the first. It can
+  // only fail when the counter is full, and then it is readable anyway.
+  constexpr std::uint64_t kOne = 1;
+  [[maybe_unused]] const ssize_t written =
+      ::write(event_.get(), &kOne, sizeof kOne);
   errno = saved_errno;
 }
 

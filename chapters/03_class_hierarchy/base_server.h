@@ -1,4 +1,4 @@
-// BaseServer: the way of one request through the hooks.
+// BaseServer: the path of one request through the hooks.
 //
 // Python's socketserver.BaseServer. It knows neither sockets nor addresses: its
 // loop waits until fileno() is readable, and it passes the request that is

@@ -30,9 +30,9 @@ class Reader {
   // Reads `content`: Python's io.BytesIO.
   explicit Reader(std::string content);
 
-  // What reads throws std::system_error: ETIMEDOUT when the wait was too long,
-  // and from then on EIO, since part of what was to be read may be lost; EBADF
-  // once closed.
+  // The reading functions throw std::system_error: ETIMEDOUT when the wait was
+  // too long, and from then on EIO, since part of what was to be read may be
+  // lost; EBADF once closed.
 
   // A line with its newline; what is left, without one, at the end of file; ""
   // after it. A line longer than `limit` comes in pieces of `limit` bytes, of

@@ -48,7 +48,7 @@ class BaseRequestHandler {
 void run_handler(BaseRequestHandler& handler);
 
 // The server's RequestHandlerClass: for each request it constructs a Handler,
-// with `arguments` copied behind the usual three, and runs it. Python passes
+// with `arguments` copied after the usual three, and runs it. Python passes
 // the class itself, which C++ can't: a class is no value there, but a function
 // that makes one of its objects is.
 template <std::derived_from<BaseRequestHandler> Handler, typename... Arguments>

@@ -22,7 +22,7 @@ namespace socketserver {
 namespace {
 
 struct Visits {
-  // Atomic also where it fails: what is lost is lost between two steps, each of
+  // Atomic even where it fails: an update is lost between two steps, each of
   // which is whole.
   std::atomic<int> count = 0;
   std::latch both_have_read{2};

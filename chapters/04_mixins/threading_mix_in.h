@@ -1,6 +1,6 @@
 // ThreadingMixIn: a thread for every request, for any of the servers.
 //
-// Python's socketserver.ThreadingMixIn. In the way of a request there is one
+// Python's socketserver.ThreadingMixIn. In the path of a request there is one
 // step that says who does the work, process_request. This class replaces it:
 // the serving thread accepts, a new thread does the rest. All else is the
 // base's, whichever that is. So one class, which inherits from a class that it

@@ -44,9 +44,9 @@ class Client {
   // Says that nothing more will be sent.
   void end();
 
-  // What is there or comes next; "" at the end of file. What reads throws
-  // std::system_error after a reset (ECONNRESET) or when nothing comes any more
-  // (EAGAIN).
+  // What is there or comes next; "" at the end of file. The reading functions
+  // throw std::system_error after a reset (ECONNRESET) or when nothing comes any
+  // more (EAGAIN).
   std::string receive();
 
   // A line with its newline; what is left, without one, at the end of file.

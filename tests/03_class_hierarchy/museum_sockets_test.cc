@@ -131,7 +131,11 @@ TEST(MuseumSocketsTest, B36ThePortOfAServerThatClosedFirstCanBeBoundAgain) {
   const Address address = server->server_address();
   {
     const ServeInBackground serving(*server);
-    EXPECT_TRUE(says_hello(*server));  // Leaves a TIME_WAIT behind.
+    // Each leaves a TIME_WAIT behind, if the kernel has room for one more,
+    // which after a benchmark it may not have for each.
+    for (int clients = 0; clients < 20; ++clients) {
+      EXPECT_TRUE(says_hello(*server));
+    }
   }
   server.reset();
   EXPECT_NO_THROW(server.emplace(address, hello()));

@@ -1,29 +1,20 @@
-"""The pictures that Graphviz draws: those of notes/images/*.dot, and the graph of
-each chapter's dependencies.
-"""
+"""The pictures that Graphviz draws: those of notes/images/*.dot."""
 
 import glob
 import os
 
-from tests.notes import dependencies
 from tests.notes import pictures
 
 
 def _drawn(root):
     """(source, path of the picture) of each."""
-    images = os.path.join(root, "notes", "images")
-    for chapter in dependencies.chapters(root)[1:]:
-        yield dependencies.source(root, chapter), os.path.join(
-            images, f"{chapter}_dependencies.svg"
-        )
-    yield dependencies.whole(root), os.path.join(images, "dependencies.svg")
-    for path in sorted(glob.glob(os.path.join(images, "*.dot"))):
+    for path in sorted(glob.glob(os.path.join(root, "notes", "images", "*.dot"))):
         with open(path, encoding="utf-8") as file:
             yield file.read(), path.removesuffix(".dot") + ".svg"
 
 
 def draw_all(root):
-    """Draws what is drawn from the sources, and each .dot file of the notes."""
+    """Draws each .dot file of the notes."""
     for graph, path in _drawn(root):
         pictures.draw(["dot", "-Tsvg"], "graphviz", graph, path)
 

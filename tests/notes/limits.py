@@ -18,6 +18,7 @@ MOST_WORDS = 6500
 MOST_MINUTES = 115
 MOST_PARENTHESES = 3  # Per thousand words, as the next.
 MOST_STOPS_IN_A_SENTENCE = 20
+MOST_STOPS_IN_A_GLOSSARY = 30
 MOST_QUOTED_LINES = 12  # Of CPython's, in a block.
 MOST_QUOTED_IN_ALL = 80
 
@@ -171,13 +172,31 @@ def check_length(book):
 def check_prose(page):
     """Few parentheses, and few semicolons and colons."""
     parentheses, stops = lesson.marks_per_thousand(page.main_line(headings=False))
+    most_stops = (
+        MOST_STOPS_IN_A_GLOSSARY
+        if page.name.endswith("glossary.md")
+        else MOST_STOPS_IN_A_SENTENCE
+    )
     problems = []
     if parentheses >= MOST_PARENTHESES:
         problems.append(f"{page.name}: {parentheses:.1f} parentheses in 1,000 words")
-    if stops >= MOST_STOPS_IN_A_SENTENCE:
+    if stops >= most_stops:
         problems.append(
             f"{page.name}: {stops:.1f} semicolons and colons in 1,000 words"
         )
+    return problems
+
+
+def check_times(pages, readme):
+    """Each page says how long its main line takes, and so does the README's table."""
+    problems = []
+    for page in pages:
+        minutes = max(5, 5 * round(page.minutes() / 5))
+        said = re.search(r"about\s(\d+)\sminutes", page.main_line())
+        row = re.search(rf"\({page.name}\).*\| (\d+) \|$", readme, re.MULTILINE)
+        for where, found in ((page.name, said), ("README.md", row)):
+            if not found or int(found[1]) != minutes:
+                problems.append(f"{where}: {page.name} takes {minutes} minutes")
     return problems
 
 

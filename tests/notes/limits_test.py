@@ -113,6 +113,15 @@ class LimitsTest(unittest.TestCase):
         (page,) = self.book("word; " * 20 + "word " * 980).all_pages()
         self.assert_one(limits.check_prose(page), "20.0 semicolons and colons")
 
+    def test_a_wrong_time(self):
+        text = "about 5 minutes\n" + "word " * 1997
+        pages = self.book(text).all_pages()
+        right, wrong = (f"| [01](notes/01.md) | {n} |" for n in (10, 15))
+        self.assert_one(limits.check_times(pages, right), "notes/01.md takes 10")
+        self.assertEqual(len(limits.check_times(pages, wrong)), 2)
+        pages = self.book(text.replace("5 min", "10 min")).all_pages()
+        self.assertEqual(limits.check_times(pages, right), [])
+
     def test_the_colon_before_a_fence_is_free(self):
         page = "word " * 10 + "so:\n\n```text\n```\n"
         self.assertEqual(limits.check_prose(self.book(page).all_pages()[0]), [])
