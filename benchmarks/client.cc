@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -48,13 +49,12 @@ void expect(std::string_view answer, std::string_view expected) {
 
 class ConnectingClient final : public LoadClient {
  public:
-  ConnectingClient(const Address& address, std::size_t number)
-      : address_(address), number_(number) {}
+  explicit ConnectingClient(const Address& address) : address_(address) {}
 
   void start() override {
     answer_.clear();
     socket = client_socket(address_, SOCK_STREAM | SOCK_NONBLOCK);
-    connect_to(socket, next_address());
+    connect_to(socket, address_);
   }
 
   bool advance() override {
@@ -69,17 +69,7 @@ class ConnectingClient final : public LoadClient {
   }
 
  private:
-  Address next_address() {
-    if (address_.family() == AF_UNIX) {
-      return address_;
-    }
-    constexpr std::size_t kAddresses = 8;
-    const std::size_t last = number_++ % kAddresses + 1;
-    return Address::ipv4("127.0.0." + std::to_string(last), address_.port());
-  }
-
   Address address_;
-  std::size_t number_;
   std::string answer_;
 };
 
@@ -135,18 +125,16 @@ class EchoClient final : public LoadClient {
 }  // namespace
 
 std::unique_ptr<LoadClient> make_client(Exchange exchange,
-                                        const Address& address,
-                                        std::size_t number) {
+                                        const Address& address) {
   switch (exchange) {
     case Exchange::kConnection:
-      return std::make_unique<ConnectingClient>(address, number);
+      return std::make_unique<ConnectingClient>(address);
     case Exchange::kDatagram:
       return std::make_unique<AskingClient>(address);
     case Exchange::kEcho:
       break;
   }
-  return std::make_unique<EchoClient>(
-      Address::ipv4("127.0.0.1", address.port()));
+  return std::make_unique<EchoClient>(address);
 }
 
 }  // namespace socketserver

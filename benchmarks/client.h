@@ -9,7 +9,6 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 
-#include <cstddef>
 #include <memory>
 
 namespace socketserver {
@@ -41,11 +40,11 @@ class LoadClient {
   UniqueFd socket;
 };
 
-// A client of the server at `address`; its `number` spreads TCP connections
-// over 127.0.0.1 to 127.0.0.8, so that no address runs out of ports.
+// A client of the server at `address`. That must be the side that closes a
+// connection first: then it, and not the client, keeps the pair of ports in
+// TIME_WAIT, and no client runs out of them.
 std::unique_ptr<LoadClient> make_client(Exchange exchange,
-                                        const Address& address,
-                                        std::size_t number);
+                                        const Address& address);
 
 }  // namespace socketserver
 

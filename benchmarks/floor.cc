@@ -160,7 +160,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const socketserver::UniqueFd socket =
-      socketserver::listen_on(socketserver::Address::ipv4("0.0.0.0", 0));
+      socketserver::listen_on(socketserver::kAnyPort);
   const int listener = socket.get();
   socketserver::print_start_line(argv[1],
                                  socketserver::Address::getsockname(listener));

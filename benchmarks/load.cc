@@ -16,7 +16,7 @@ Load::Load(Exchange exchange, const Address& address, std::size_t clients)
     : epoll_(check(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       events_(clients) {
   for (std::size_t number = 0; number < clients; ++number) {
-    clients_.push_back({make_client(exchange, address, number), {}});
+    clients_.push_back({make_client(exchange, address), {}});
     if (clients_.back().client->fileno() != -1) {
       watch(number);
     }

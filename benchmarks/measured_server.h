@@ -55,17 +55,12 @@ RequestHandlerClass handler_named(const std::string& name) {
 
 template <typename Server>
 Server make_server(const std::string& handler_name) {
-  constexpr bool kDatagrams = std::derived_from<Server, UDPServer>;
-  Address address = Address::ipv4("0.0.0.0", 0);
-  if constexpr (kDatagrams) {
-    // An answer comes from the address that the question was sent to only if
-    // the socket is bound to it.
-    address = Address::ipv4("127.0.0.1", 0);
-  } else if constexpr (std::derived_from<Server, UnixStreamServer>) {
+  Address address = Address::ipv4("127.0.0.1", 0);
+  if constexpr (std::derived_from<Server, UnixStreamServer>) {
     address = Address::unix_path("");  // A name that the kernel chooses.
   }
-  using Base = std::conditional_t<kDatagrams, DatagramRequestHandler,
-                                  StreamRequestHandler>;
+  using Base = std::conditional_t<std::derived_from<Server, UDPServer>,
+                                  DatagramRequestHandler, StreamRequestHandler>;
   if constexpr (std::constructible_from<Server, ForkingOptions, Address,
                                         RequestHandlerClass>) {
     return Server(kRoomForAll, address, handler_named<Base>(handler_name));

@@ -14,6 +14,7 @@
 #include <asio/buffer.hpp>
 #include <asio/error_code.hpp>
 #include <asio/io_context.hpp>
+#include <asio/ip/address_v4.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/write.hpp>
 
@@ -38,8 +39,8 @@ int main(int argc, char** argv) {
   const peers::Handler handler = peers::parse_command_line(argc, argv, name);
 
   asio::io_context context;
-  peers::tcp::acceptor acceptor(context,
-                                peers::tcp::endpoint(peers::tcp::v4(), 0));
+  peers::tcp::acceptor acceptor(
+      context, peers::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
   peers::announce(name, acceptor.local_endpoint().port());
   for (;;) {
     std::thread(peers::converse, acceptor.accept(), handler).detach();

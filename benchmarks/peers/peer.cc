@@ -43,8 +43,8 @@ Handler parse_command_line(int argc, char** argv,
 }
 
 void announce(const std::string& server_class, std::uint16_t port) {
-  std::cout << "serving " << server_class << " on 0.0.0.0:" << port << ", pid "
-            << ::getpid() << std::endl;
+  std::cout << "serving " << server_class << " on 127.0.0.1:" << port
+            << ", pid " << ::getpid() << std::endl;
 }
 
 void work(Handler handler) {

@@ -16,6 +16,7 @@
 
 #include <Poco/Event.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnection.h>
@@ -70,8 +71,10 @@ int main(int argc, char** argv) {
   Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
   params->setMaxThreads(peers::kThreads);
   params->setMaxQueued(peers::kQueue);
+  const Poco::Net::SocketAddress address("127.0.0.1", 0);
   Poco::Net::TCPServer server(new peers::ConnectionFactory(handler), pool,
-                              Poco::Net::ServerSocket(0, SOMAXCONN), params);
+                              Poco::Net::ServerSocket(address, SOMAXCONN),
+                              params);
   server.start();
   peers::announce(name, server.port());
   Poco::Event().wait();  // Nobody sets it: a signal ends the program.

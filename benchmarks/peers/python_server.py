@@ -69,7 +69,7 @@ except (ValueError, KeyError):
     print(f"usage: {sys.argv[0]} {classes} {handlers}", file=sys.stderr)
     sys.exit(2)
 
-with Server(("0.0.0.0", 0), Handler) as server:
+with Server(("127.0.0.1", 0), Handler) as server:
     host, port = server.server_address
     print(f"serving {name} on {host}:{port}, pid {os.getpid()}", flush=True)
     server.serve_forever()
