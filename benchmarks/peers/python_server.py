@@ -33,12 +33,12 @@ class ForkingTCPServer(Settings, socketserver.ForkingTCPServer):
     pass
 
 
-class Hello(socketserver.BaseRequestHandler):
+class Hello(socketserver.StreamRequestHandler):
     def handle(self):
         # Or a client that goes away would leave a traceback on standard error.
         with contextlib.suppress(ConnectionError):
             self.work()
-            self.request.sendall(b"hello world\n")
+            self.wfile.write(b"hello world\n")
 
     def work(self):
         """What comes before the answer: nothing."""
