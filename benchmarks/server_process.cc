@@ -46,6 +46,16 @@ void adopt_orphans() {
   check(::prctl(PR_SET_CHILD_SUBREAPER, 1), "prctl PR_SET_CHILD_SUBREAPER");
 }
 
+// Waits until the child `pid` has ended, and leaves it to be reaped.
+void wait_for_end(pid_t pid) {
+  siginfo_t info{};
+  check(retry([&] {
+          return ::waitid(P_PID, static_cast<id_t>(pid), &info,
+                          WEXITED | WNOWAIT);
+        }),
+        "waitid");
+}
+
 void reap_orphans() {
   while (::waitpid(-1, nullptr, 0) > 0) {
   }
@@ -62,10 +72,16 @@ ServerProcess::ServerProcess(const std::vector<std::string>& command)
 }
 
 std::chrono::nanoseconds ServerProcess::stop() {
-  process_.send_signal(SIGTERM);
+  const pid_t pid = process_.pid();
+  const std::chrono::nanoseconds before = time_of(pid);
+  process_.send_signal(SIGKILL);
+  // What it costs to end, memory to be freed and all, is no request's: up to a
+  // tenth of a slow row. The clock of a process goes with it when it is reaped.
+  wait_for_end(pid);
+  const std::chrono::nanoseconds end = time_of(pid) - before;
   process_.wait();
   reap_orphans();
-  return time_of_ended_children() - children_before_ - startup_;
+  return time_of_ended_children() - children_before_ - startup_ - end;
 }
 
 }  // namespace socketserver

@@ -28,7 +28,7 @@ class ServerProcess {
 
   // Ends the server, when its clients have gone, and returns the processor's
   // time that it has had since it began to serve, threads and children
-  // included. Call it once.
+  // included, its own end not. Call it once.
   std::chrono::nanoseconds stop();
 
  private:
