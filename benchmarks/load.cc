@@ -2,7 +2,6 @@
 
 #include "chapters/01_accept_loop/system_call.h"
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace socketserver {
@@ -41,17 +40,6 @@ void Load::drain() {
   for (std::size_t left = clients_.size(); left > 0; --left) {
     clients_[next_ended()].client.reset();
   }
-}
-
-std::chrono::nanoseconds Load::percentile(double p) const {
-  if (times_.empty()) {
-    return {};
-  }
-  std::vector<std::chrono::nanoseconds> times = times_;
-  const auto rank =
-      static_cast<std::ptrdiff_t>(p * static_cast<double>(times.size() - 1));
-  std::nth_element(times.begin(), times.begin() + rank, times.end());
-  return times[static_cast<std::size_t>(rank)];
 }
 
 void Load::start(std::size_t number) {

@@ -4,6 +4,7 @@
 //   ./bazelw run //benchmarks:throughput -- --benchmark_filter=hello
 
 #include "benchmarks/client.h"
+#include "benchmarks/slice.h"
 #include "benchmarks/suite.h"
 
 #include <string>
@@ -15,14 +16,10 @@ namespace {
 const std::vector<std::string> kMixIns = {"", "Threading", "Forking"};
 const std::vector<int> kFewAndMany = {1, 4, 16, 64};
 
-ServerProgram floor_named(const std::string& model) {
-  return {model, {program("benchmarks/floor"), model}};
-}
-
 void add_models(const Workload& workload, const std::string& base,
                 const std::vector<int>& clients) {
   for (const std::string& mix_in : kMixIns) {
-    add_rows(workload, our_server(mix_in + base), our_server(base), clients);
+    add_rows(workload, our_server(mix_in + base), clients);
   }
 }
 
@@ -33,15 +30,14 @@ void add_all() {
   for (const char* model :
        {"accept_loop", "poll_loop", "thread_loop", "thread_loop_1MB",
         "fork_loop", "fork_loop_libc_signals", "fork_loop_raw_signals"}) {
-    add_rows(hello, floor_named(model), our_server("TCPServer"), {16});
+    add_rows(hello, our_floor(model), {16});
   }
   // The same two programs linked statically: a fork has less to copy.
   add_rows(
       hello,
       {"fork_loop_static", {program("benchmarks/floor_static"), "fork_loop"}},
-      our_server("TCPServer"), {16});
-  add_rows(hello, our_server("ForkingTCPServer_static"),
-           our_server("TCPServer"), {16});
+      {16});
+  add_rows(hello, our_server("ForkingTCPServer_static"), {16});
   add_models({.name = "wait", .handler = "wait"}, "TCPServer", kFewAndMany);
   add_models({.name = "compute", .handler = "compute"}, "TCPServer",
              kFewAndMany);
@@ -56,10 +52,9 @@ void add_all() {
   // A sequential server has one conversation at a time.
   const Workload echo{
       .name = "echo", .handler = "echo", .exchange = Exchange::kEcho};
-  const ServerProgram sequential = our_server("TCPServer");
-  add_rows(echo, sequential, sequential, {1});
-  add_rows(echo, our_server("ThreadingTCPServer"), sequential, {1, 64});
-  add_rows(echo, our_server("ForkingTCPServer"), sequential, {1, 64});
+  add_rows(echo, our_server("TCPServer"), {1});
+  add_rows(echo, our_server("ThreadingTCPServer"), {1, 64});
+  add_rows(echo, our_server("ForkingTCPServer"), {1, 64});
 }
 
 }  // namespace

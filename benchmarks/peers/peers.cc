@@ -40,7 +40,7 @@ void add_all() {
   };
   for (const Workload& workload : workloads) {
     for (const ServerProgram& server : servers) {
-      add_rows(workload, server, our_server("TCPServer"), {16});
+      add_rows(workload, server, {16});
     }
   }
 }

@@ -27,7 +27,7 @@ def script(name, folder):
         lines.append(f"${model} << EOD")
         for clients in results.CLIENTS:
             row = rows[name, model, clients]
-            lines.append(f"{clients} {row.median('items_per_second'):.1f}")
+            lines.append(f"{clients} {row.figure('items_per_second'):.1f}")
         lines.append("EOD")
         plots.append(
             f"${model} with linespoints lw 2 pt 7 lc '{colour}' title '{model}'"

@@ -2,7 +2,8 @@
 
     report record FILE...   take a program's JSON into the results
     report page             rewrite the tables and the charts of the page
-    report beside FOLDER    print the committed results and those in FOLDER
+    report beside FOLDER    print the committed results and those in FOLDER, and how
+                            far their ratios agree
 
 --results FOLDER works on other results than the committed ones, and --page FILE
 on another page: a reader's own.
@@ -11,9 +12,10 @@ on another page: a reader's own.
 import argparse
 import json
 import os
+import statistics
 import sys
 
-from benchmarks.report import charts, results, tables
+from benchmarks.report import charts, recording, results, summary, tables
 from tests.notes import blocks
 
 
@@ -24,7 +26,7 @@ def render(text, folder):
 
 def summary_text(folder):
     """The results of `folder` in short, as JSON."""
-    return json.dumps(results.summary(folder), indent=1) + "\n"
+    return json.dumps(summary.summary(folder), indent=1) + "\n"
 
 
 def write_page(folder, page, template):
@@ -42,15 +44,31 @@ def write_page(folder, page, template):
 
 
 def beside(ours, theirs):
-    """Prints two runs of the throughput program side by side."""
-    left = results.rows(results.load(ours, "throughput"))
-    right = results.rows(results.load(theirs, "throughput"))
-    print(f"{'requests a second':44} {'committed':>10} {'yours':>10} {'ratio':>6}")
-    for key in left:
-        if key in right:
-            a, b = (rows[key].median("items_per_second") for rows in (left, right))
+    """Prints two runs side by side: the rows, and the ratios that the text speaks of.
+
+    Levels differ from machine to machine; whether the text holds, the ratios say.
+    """
+    print(f"{'requests a second':48} {'committed':>10} {'yours':>10} {'ratio':>6}")
+    for program in ("throughput", "peers"):
+        left, right = (
+            results.rows(results.load(folder, program)) for folder in (ours, theirs)
+        )
+        for key in [key for key in left if key in right]:
+            a, b = (rows[key].figure("items_per_second") for rows in (left, right))
             name = f"{key[0]}/{key[1]}/clients:{key[2]}"
-            print(f"{name:44} {a:10,.0f} {b:10,.0f} {b / a:6.2f}")
+            print(f"{name:48} {a:10,.0f} {b:10,.0f} {b / a:6.2f}")
+    left, right = summary.ratios(ours), summary.ratios(theirs)
+    off = {
+        name: 100 * (right[name] / ratio - 1)
+        for name, ratio in left.items()
+        if name in right
+    }
+    if off:
+        print(f"\n{'ratios':48} {'committed':>10} {'yours':>10} {'off, %':>6}")
+        for name, percent in off.items():
+            print(f"{name:48} {left[name]:10.2f} {right[name]:10.2f} {percent:+6.0f}")
+        middle = statistics.median(map(abs, off.values()))
+        print(f"{'median, without the sign':70} {middle:6.0f}")
 
 
 def main():
@@ -68,7 +86,7 @@ def main():
     options = parser.parse_args()
     if options.command == "record":
         for file in options.files:
-            results.record(file, options.results)
+            recording.record(file, options.results)
     elif options.command == "page":
         write_page(options.results, options.page, committed_page)
     else:

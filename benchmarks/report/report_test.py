@@ -7,9 +7,8 @@ import os
 import re
 import unittest
 
-from benchmarks.report import charts, report, results, tables
+from benchmarks.report import charts, recording, report, results, tables
 
-_FIGURES = ("items_per_second", "p50_us", "p99_us", "cpu_us")
 _RESULTS = "benchmarks/results"
 _PAGE = "notes/benchmarks.md"
 
@@ -17,6 +16,11 @@ _PAGE = "notes/benchmarks.md"
 def _read(path):
     with open(path, encoding="utf-8") as file:
         return file.read()
+
+
+def _repetition(index=0, **figures):
+    required = {"items_per_second": 1.0, "cpu_us": 1.0}
+    return {"repetition_index": index} | required | figures
 
 
 class PageTest(unittest.TestCase):
@@ -51,12 +55,62 @@ class PageTest(unittest.TestCase):
         self.assertEqual(_read(path), report.summary_text(_RESULTS))
 
 
+class RowTest(unittest.TestCase):
+    def test_a_figure_is_the_median_of_the_repetitions(self):
+        row = results.Row(
+            [_repetition(i, cpu_us=cpu) for i, cpu in enumerate((9, 1, 2))]
+        )
+        self.assertEqual(row.figure("cpu_us"), 2)
+
+    def test_a_percentile_is_that_of_the_last_repetition(self):
+        row = results.Row([_repetition(2, p99_us=7), _repetition(1), _repetition(0)])
+        self.assertEqual(row.figure("p99_us"), 7)
+
+    def test_what_was_not_measured_is_nothing(self):
+        row = results.Row([_repetition()])
+        self.assertIsNone(row.figure("p99_us"))
+        self.assertIsNone(row.spread("items_per_second"))
+
+    def test_over_sequential_is_the_difference_of_two_medians(self):
+        measured = {
+            key: results.Row([_repetition(cpu_us=cpu)])
+            for key, cpu in (
+                (("unix", "UnixStreamServer", 4), 10),
+                (("unix", "ForkingUnixStreamServer", 4), 25),
+                (("unix", "ForkingUnixStreamServer", 16), 26),
+                (("unix", "thread_loop", 4), 27),
+                (("hello", "CPythonTCPServer", 16), 28),
+                (("hello", "CPythonForkingTCPServer", 16), 30),
+                (("echo", "TCPServer", 1), 31),
+            )
+        }
+        expected = (0, 15, None, None, 0, 2, None)
+        for key, over in zip(measured, expected, strict=True):
+            self.assertEqual(results.over_sequential(measured, key), over)
+
+    def test_a_floor_has_stacks_of_the_same_size(self):
+        rates = {
+            "ThreadingTCPServer": 6,
+            "AsioThreads": 6,
+            "thread_loop_1MB": 4,
+            "thread_loop": 3,
+            "PocoTCPServer": 6,
+            "TCPServer": 6,
+        }
+        measured = {
+            ("hello", server, 16): results.Row([_repetition(items_per_second=rate)])
+            for server, rate in rates.items()
+        }
+        floors = [results.to_its_floor(measured, key) for key in measured]
+        self.assertEqual(floors, [1.5, 2, None, None, None, None])
+
+
 class ResultsTest(unittest.TestCase):
     """What the page says in words about the order of the models."""
 
     def setUp(self):
         rows = results.rows(results.load(_RESULTS, "throughput"))
-        self.rate = {key: row.median("items_per_second") for key, row in rows.items()}
+        self.rate = {key: row.figure("items_per_second") for key, row in rows.items()}
 
     def test_next_to_no_work_is_won_by_the_sequential_server(self):
         for clients in results.CLIENTS:
@@ -93,47 +147,40 @@ class ResultsTest(unittest.TestCase):
         ):
             with self.subTest(theirs):
                 mine, other = (peers["hello", name, 16] for name in (ours, theirs))
-                self.assertLess(mine.median("cpu_us"), other.median("cpu_us"))
-                self.assertGreater(
-                    mine.median("items_per_second"),
-                    other.median("items_per_second"),
-                )
-
-    def test_over_sequential_is_the_difference_of_two_medians(self):
-        def row(cpu_us):
-            return results.Row([{**dict.fromkeys(_FIGURES, 1.0), "cpu_us": cpu_us}])
-
-        measured = {
-            ("unix", "UnixStreamServer", 4): row(10),
-            ("unix", "ForkingUnixStreamServer", 4): row(25),
-            ("unix", "ForkingUnixStreamServer", 16): row(26),
-        }
-        for key, over in zip(measured, (0, 15, None), strict=True):
-            self.assertEqual(results.over_sequential(measured, key), over)
+                self.assertLess(mine.figure("cpu_us"), other.figure("cpu_us"))
+                self.assertGreater(results.ratio(mine, other), 1)
 
     def test_a_reader_can_record_and_compare(self):
         folder = os.environ["TEST_TMPDIR"]
-        row = {
-            "run_type": "iteration",
-            "name": "hello/TCPServer/clients:16/real_time",
-            "repetition_index": 0,
-            "iterations": 10,
+        names = ("hello/TCPServer", "hello/poll_loop")
+        raw = {
+            "context": {"host_name": "mine", "executable": "/x", "num_cpus": 2},
+            "benchmarks": [
+                _repetition(items_per_second=rate)
+                | {
+                    "run_type": "iteration",
+                    "name": name + "/clients:16/real_time",
+                    "iterations": 10,
+                }
+                for name, rate in zip(names, (300.0, 200.0))
+            ],
         }
-        row |= dict.fromkeys(_FIGURES, 1.0)
-        context = {"host_name": "mine", "executable": "/x", "num_cpus": 2}
-        raw = {"context": context, "benchmarks": [row]}
         source = os.path.join(folder, "source", "throughput.json")
         os.makedirs(os.path.dirname(source), exist_ok=True)
         with open(source, "w", encoding="utf-8") as file:
             json.dump(raw, file)
-        results.record(source, folder)
+        recording.record(source, folder)
         recorded = _read(os.path.join(folder, "throughput.json"))
         self.assertNotIn("mine", recorded)
         self.assertNotIn("executable", recorded)
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             report.beside(_RESULTS, folder)
-        self.assertIn("hello/TCPServer/clients:16", printed.getvalue())
+        self.assertRegex(printed.getvalue(), r"hello/TCPServer/clients:16 .* 300 ")
+        ours = self.rate["hello", "TCPServer", 16] / self.rate["hello", "poll_loop", 16]
+        off = f"{100 * (1.5 / ours - 1):+.0f}"
+        self.assertRegex(printed.getvalue(), rf"sequential_to_floor .* 1\.50 +\{off}\n")
+        self.assertRegex(printed.getvalue(), rf"without the sign +{off[1:]}\n")
 
     def test_no_machine_is_named(self):
         for name in ("throughput", "peers", "cost"):

@@ -1,106 +1,29 @@
-"""The committed results: recording them, and the medians that are read from them."""
+"""The results: what was measured of each row, and what compares the rows."""
 
-import datetime
 import json
 import os
-import platform
 import re
 import statistics
-import subprocess
 
 # How many there are in the rows of the three workloads that the page draws.
 CLIENTS = (1, 4, 16, 64)
 
-# What a row of Google Benchmark's and of the cost program's results is kept for.
-_KEPT_CONTEXT = ("date", "num_cpus", "mhz_per_cpu", "library_build_type")
-_KEPT_ROW = (
-    "name",
-    "repetition_index",
-    "iterations",
-    "items_per_second",
-    "p50_us",
-    "p99_us",
-    "cpu_us",
-)
-_FIGURES = ("items_per_second", "p50_us", "p99_us", "cpu_us")
+FIGURES = ("items_per_second", "p50_us", "p99_us", "cpu_us", "client_cpu_us")
 
-# The ratios of throughputs that the text speaks of.
-_RATIOS = {
-    "sequential_to_floor": (
-        ("hello", "TCPServer", "16"),
-        ("hello", "poll_loop", "16"),
-    ),
-    "threading_to_floor": (
-        ("hello", "ThreadingTCPServer", "16"),
-        ("hello", "thread_loop", "16"),
-    ),
-    "threading_to_small_floor": (
-        ("hello", "ThreadingTCPServer", "16"),
-        ("hello", "thread_loop_1MB", "16"),
-    ),
-    "small_stacks": (
-        ("hello", "thread_loop_1MB", "16"),
-        ("hello", "thread_loop", "16"),
-    ),
-    "forking_to_floor": (
-        ("hello", "ForkingTCPServer", "16"),
-        ("hello", "fork_loop", "16"),
-    ),
-    "signals_through_libc": (
-        ("hello", "fork_loop_libc_signals", "16"),
-        ("hello", "fork_loop", "16"),
-    ),
-    "signals_by_number": (
-        ("hello", "fork_loop_raw_signals", "16"),
-        ("hello", "fork_loop", "16"),
-    ),
-    "static_forking": (
-        ("hello", "ForkingTCPServer_static", "16"),
-        ("hello", "ForkingTCPServer", "16"),
-    ),
-    "threading_while_waiting": (
-        ("wait", "ThreadingTCPServer", "16"),
-        ("wait", "TCPServer", "16"),
-    ),
-    "threading_while_computing": (
-        ("compute", "ThreadingTCPServer", "16"),
-        ("compute", "TCPServer", "16"),
-    ),
+# Each repetition has them of all requests up to its end.
+_OF_ALL_REQUESTS = ("p50_us", "p99_us")
+
+# The same model in bare system calls, with stacks of the same size.
+_FLOORS = {
+    "TCPServer": "poll_loop",
+    "ThreadingTCPServer": "thread_loop_1MB",
+    "ForkingTCPServer": "fork_loop",
+    "ForkingTCPServer_static": "fork_loop_static",
+    "CPythonTCPServer": "poll_loop",
+    "CPythonThreadingTCPServer": "thread_loop",
+    "CPythonForkingTCPServer": "fork_loop",
+    "AsioThreads": "thread_loop",
 }
-
-
-def record(source, folder):
-    """Copies a program's JSON into `folder`, without the name of the machine.
-
-    The context says what a stranger needs to know: the processor, the kernel, the
-    compiler, the date and the command.
-    """
-    with open(source, encoding="utf-8") as file:
-        raw = json.load(file)
-    name = os.path.basename(source)
-    context = {
-        key: raw["context"][key] for key in _KEPT_CONTEXT if key in raw["context"]
-    }
-    context.update(
-        date=context.get("date", datetime.date.today().isoformat())[:10],
-        processor=_processor(),
-        kernel=platform.system() + " " + platform.release(),
-        compiler=_first_line(["gcc", "--version"]),
-        command=f"./bazelw run //benchmarks:{os.path.splitext(name)[0]}",
-    )
-    if "benchmarks" in raw:
-        iterations = [
-            {key: _rounded(row[key]) for key in _KEPT_ROW if key in row}
-            for row in raw["benchmarks"]
-            if row.get("run_type") == "iteration"
-        ]
-        iterations.sort(key=lambda row: (row["name"], row["repetition_index"]))
-        result = {"context": context, "benchmarks": iterations}
-    else:
-        result = {"context": context, "rows": raw["rows"]}
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(_lines(result))
 
 
 def load(folder, name):
@@ -113,21 +36,36 @@ def load(folder, name):
 
 
 class Row:
-    """The repetitions of one row: the median of each figure, and its spread."""
+    """The repetitions of one row."""
 
     def __init__(self, repetitions):
-        self._values = {
-            figure: [row[figure] for row in repetitions] for figure in _FIGURES
-        }
+        self._repetitions = sorted(
+            repetitions, key=lambda repetition: repetition["repetition_index"]
+        )
 
-    def median(self, figure):
-        """Of the repetitions."""
-        return statistics.median(self._values[figure])
+    def figure(self, name):
+        """Of the row as a whole: the median, or a percentile of all requests.
 
-    def spread(self, figure):
-        """Half the distance of the quartiles, as a part of the median."""
-        low, _, high = statistics.quantiles(self._values[figure], n=4)
-        return (high - low) / 2 / self.median(figure)
+        None if it was not measured, as a p99 of less than 1,000 requests.
+        """
+        values = self._values(name)
+        if not values:
+            return None
+        return values[-1] if name in _OF_ALL_REQUESTS else statistics.median(values)
+
+    def spread(self, name):
+        """Half the distance of the quartiles, as a part of the median.
+
+        None if there is one repetition.
+        """
+        values = self._values(name)
+        if len(values) < 2:
+            return None
+        low, _, high = statistics.quantiles(values, n=4)
+        return (high - low) / 2 / statistics.median(values)
+
+    def _values(self, name):
+        return [row[name] for row in self._repetitions if name in row]
 
 
 def rows(result):
@@ -140,64 +78,32 @@ def rows(result):
     return {key: Row(values) for key, values in repetitions.items()}
 
 
+# workload_table.cc and row_name.cc have the next two as well.
+
+
 def over_sequential(measured, key):
     """What a row's server spends on a request beyond the sequential one, in µs.
 
-    Stevens' process control time. None if there is no such row with as many clients.
+    Stevens' process control time. None if it is no variant of one in `measured`, or
+    keeps its connections, so that nothing is started for a request.
     """
     workload, server, clients = key
-    sequential = (workload, re.sub("^(Threading|Forking)", "", server), clients)
-    if sequential not in measured:
+    match = re.fullmatch(
+        "((?:CPython)?)(?:Threading|Forking)?((?:TCP|UDP|UnixStream)Server)", server
+    )
+    if workload == "echo" or not match:
         return None
-    return measured[key].median("cpu_us") - measured[sequential].median("cpu_us")
+    sequential = measured.get((workload, match[1] + match[2], clients))
+    return sequential and measured[key].figure("cpu_us") - sequential.figure("cpu_us")
 
 
-def summary(folder):
-    """The medians of all results, keyed by names: what the text links to."""
-    result = {}
-    for name in ("throughput", "peers"):
-        measured = rows(load(folder, name))
-        for key, row in measured.items():
-            workload, server, clients = key
-            figures = {figure: round(row.median(figure), 2) for figure in _FIGURES}
-            over = over_sequential(measured, key)
-            if over is not None:
-                figures["over_sequential_us"] = round(over, 2)
-            place = result.setdefault(name, {}).setdefault(workload, {})
-            place.setdefault(server, {})[str(clients)] = figures
-    for name, (row, base) in _RATIOS.items():
-        rate = [
-            result["throughput"][workload][server][clients]["items_per_second"]
-            for workload, server, clients in (row, base)
-        ]
-        result.setdefault("ratios", {})[name] = round(rate[0] / rate[1], 3)
-    for row in load(folder, "cost")["rows"]:
-        place = result.setdefault("cost", {})
-        place[row["server"]] = {
-            "system_calls": row["system_calls"],
-            "instructions": row["instructions"],
-        }
-    return result
+def to_its_floor(measured, key):
+    """A row's throughput as a multiple of its floor's; None without one."""
+    workload, server, clients = key
+    floor = measured.get((workload, _FLOORS.get(server), clients))
+    return floor and ratio(measured[key], floor)
 
 
-def _rounded(value):
-    return round(value, 2) if isinstance(value, float) else value
-
-
-def _processor():
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        names = re.findall(r"model name\s*: (.*)", file.read())
-    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} of them"
-
-
-def _first_line(command):
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return result.stdout.splitlines()[0]
-
-
-def _lines(result):
-    """JSON with a line for each row: readable, and a difference shows what moved."""
-    key = "benchmarks" if "benchmarks" in result else "rows"
-    body = ",\n".join("  " + json.dumps(row) for row in result[key])
-    context = json.dumps(result["context"], indent=2, ensure_ascii=False)
-    return f'{{"context": {context},\n"{key}": [\n{body}\n]}}\n'
+def ratio(row, base):
+    """Of the throughputs of two rows."""
+    return row.figure("items_per_second") / base.figure("items_per_second")

@@ -28,43 +28,57 @@ def _machine(folder):
     ).replace("---:", "---")
 
 
+def _number(figure, digits):
+    return "" if figure is None else f"{figure:,.{digits}f}"
+
+
+def _figure(name, digits):
+    return lambda rows, key: _number(rows[key].figure(name), digits)
+
+
+def _spread(rows, key):
+    spread = rows[key].spread("items_per_second")
+    return _number(spread and 100 * spread, 0)
+
+
+# Those of workload_table.cc: what the program prints is what the page shows.
+_COLUMNS = {
+    "server": lambda rows, key: f"`{key[1]}`",
+    "clients": lambda rows, key: str(key[2]),
+    "requests a second": _figure("items_per_second", 0),
+    "± %": _spread,
+    "p50, µs": _figure("p50_us", 0),
+    "p99, µs": _figure("p99_us", 0),
+    "server's CPU, µs": _figure("cpu_us", 1),
+    "clients' CPU, µs": _figure("client_cpu_us", 1),
+    "over sequential, µs": lambda rows, key: _number(
+        results.over_sequential(rows, key), 1
+    ),
+    "to its floor": lambda rows, key: _number(results.to_its_floor(rows, key), 2),
+}
+
+
+def _rows(rows, keys, more=None):
+    """A line for each of `keys`; no column that would be empty."""
+    columns = {
+        head: [cell(rows, key) for key in keys]
+        for head, cell in ((more or {}) | _COLUMNS).items()
+    }
+    shown = {head: cells for head, cells in columns.items() if any(cells) or not keys}
+    return _table(list(shown), zip(*shown.values()))
+
+
 def _models(workload, base):
     def table(folder):
         rows = results.rows(results.load(folder, "throughput"))
-        lines = []
-        for clients in results.CLIENTS:
-            for model in _MODELS:
-                key = (workload, model + base, clients)
-                if key in rows:
-                    over = results.over_sequential(rows, key)
-                    line = _line(f"`{key[1]}`", clients, rows[key])
-                    lines.append([*line, f"{over:,.1f}"])
-        return _table([*_HEAD, "over sequential, µs"], lines)
+        keys = [
+            (workload, model + base, clients)
+            for clients in results.CLIENTS
+            for model in _MODELS
+        ]
+        return _rows(rows, [key for key in keys if key in rows])
 
     return table
-
-
-_HEAD = [
-    "server",
-    "clients",
-    "requests a second",
-    "± %",
-    "p50, µs",
-    "p99, µs",
-    "server's CPU, µs",
-]
-
-
-def _line(name, clients, row):
-    return [
-        name,
-        str(clients),
-        f"{row.median('items_per_second'):,.0f}",
-        f"{100 * row.spread('items_per_second'):.0f}",
-        f"{row.median('p50_us'):,.0f}",
-        f"{row.median('p99_us'):,.0f}",
-        f"{row.median('cpu_us'):,.1f}",
-    ]
 
 
 # What a floor is the floor of.
@@ -81,8 +95,8 @@ def _floors(folder):
     rows = results.rows(results.load(folder, "throughput"))
     lines = []
     for floor, server in _FLOORS.items():
-        ours = rows["hello", server, 16].median("items_per_second")
-        bare = rows["hello", floor, 16].median("items_per_second")
+        ours = rows["hello", server, 16].figure("items_per_second")
+        bare = rows["hello", floor, 16].figure("items_per_second")
         lines.append(
             [
                 f"`{floor}`",
@@ -97,14 +111,35 @@ def _floors(folder):
     )
 
 
+# As the program adds them: each model with its floors, and then the same elsewhere.
+_PEERS = (
+    "TCPServer",
+    "poll_loop",
+    "CPythonTCPServer",
+    "ThreadingTCPServer",
+    "thread_loop_1MB",
+    "thread_loop",
+    "CPythonThreadingTCPServer",
+    "AsioThreads",
+    "PocoTCPServer",
+    "ForkingTCPServer",
+    "fork_loop",
+    "CPythonForkingTCPServer",
+)
+
+
 def _peers(folder):
     rows = results.rows(results.load(folder, "peers"))
-    lines = []
-    for workload in ("hello", "wait", "compute"):
-        for (row_workload, server, clients), row in rows.items():
-            if row_workload == workload:
-                lines.append([workload, *_line(f"`{server}`", clients, row)])
-    return _table(["workload", *_HEAD], lines)
+    keys = [
+        (workload, server, 16)
+        for workload in ("hello", "wait", "compute")
+        for server in _PEERS
+    ]
+    return _rows(
+        rows,
+        [key for key in keys if key in rows],
+        more={"workload": lambda rows, key: key[0]},
+    )
 
 
 def _cost(folder):
@@ -125,24 +160,12 @@ def _cost(folder):
     )
 
 
-def _echo(folder):
-    rows = results.rows(results.load(folder, "throughput"))
-    return _table(
-        _HEAD,
-        [
-            _line(f"`{server}`", clients, row)
-            for (workload, server, clients), row in rows.items()
-            if workload == "echo"
-        ],
-    )
-
-
 _TABLES = {
     "machine": _machine,
     "hello": _models("hello", "TCPServer"),
     "wait": _models("wait", "TCPServer"),
     "compute": _models("compute", "TCPServer"),
-    "echo": _echo,
+    "echo": _models("echo", "TCPServer"),
     "unix": _models("unix", "UnixStreamServer"),
     "datagram": _models("datagram", "UDPServer"),
     "floors": _floors,

@@ -1,0 +1,107 @@
+"""The results in short: what the text links to, and what it speaks of."""
+
+from benchmarks.report import results
+
+# The ratios of throughputs that the text speaks of: of the first row to the second.
+_RATIOS = {
+    "throughput": {
+        "sequential_to_floor": ("hello/TCPServer/16", "hello/poll_loop/16"),
+        "threading_to_floor": ("hello/ThreadingTCPServer/16", "hello/thread_loop/16"),
+        "threading_to_small_floor": (
+            "hello/ThreadingTCPServer/16",
+            "hello/thread_loop_1MB/16",
+        ),
+        "small_stacks": ("hello/thread_loop_1MB/16", "hello/thread_loop/16"),
+        "threading_64_to_16": (
+            "hello/ThreadingTCPServer/64",
+            "hello/ThreadingTCPServer/16",
+        ),
+        "forking_to_floor": ("hello/ForkingTCPServer/16", "hello/fork_loop/16"),
+        "signals_through_libc": (
+            "hello/fork_loop_libc_signals/16",
+            "hello/fork_loop/16",
+        ),
+        "signals_by_number": ("hello/fork_loop_raw_signals/16", "hello/fork_loop/16"),
+        "static_forking": (
+            "hello/ForkingTCPServer_static/16",
+            "hello/ForkingTCPServer/16",
+        ),
+        "threading_while_waiting": ("wait/ThreadingTCPServer/16", "wait/TCPServer/16"),
+        "forking_while_waiting": ("wait/ForkingTCPServer/16", "wait/TCPServer/16"),
+        "threading_while_computing": (
+            "compute/ThreadingTCPServer/16",
+            "compute/TCPServer/16",
+        ),
+        "forking_while_computing": (
+            "compute/ForkingTCPServer/16",
+            "compute/TCPServer/16",
+        ),
+        "unix_to_tcp": ("unix/UnixStreamServer/16", "hello/TCPServer/16"),
+        "datagram_to_tcp": ("datagram/UDPServer/16", "hello/TCPServer/16"),
+        "echo_forking_to_threading": (
+            "echo/ForkingTCPServer/64",
+            "echo/ThreadingTCPServer/64",
+        ),
+    },
+    "peers": {
+        "cpython_sequential": ("hello/CPythonTCPServer/16", "hello/TCPServer/16"),
+        "cpython_threading": (
+            "hello/CPythonThreadingTCPServer/16",
+            "hello/ThreadingTCPServer/16",
+        ),
+        "cpython_forking": (
+            "hello/CPythonForkingTCPServer/16",
+            "hello/ForkingTCPServer/16",
+        ),
+        "cpython_threading_while_computing": (
+            "compute/CPythonThreadingTCPServer/16",
+            "compute/CPythonTCPServer/16",
+        ),
+        "asio_to_floor": ("hello/AsioThreads/16", "hello/thread_loop/16"),
+        "asio_to_threading": ("hello/AsioThreads/16", "hello/ThreadingTCPServer/16"),
+        "poco_to_sequential": ("hello/PocoTCPServer/16", "hello/TCPServer/16"),
+    },
+}
+
+
+def ratios(folder):
+    """{name: ratio} of those of whose rows the results in `folder` have both."""
+    result = {}
+    for program, pairs in _RATIOS.items():
+        rows = results.rows(results.load(folder, program))
+        for name, pair in pairs.items():
+            row, base = (rows.get(_key(text)) for text in pair)
+            if row and base:
+                result[name] = results.ratio(row, base)
+    return result
+
+
+def summary(folder):
+    """The figures of all results, keyed by names: what the text links to."""
+    result = {}
+    for program in ("throughput", "peers"):
+        measured = results.rows(results.load(folder, program))
+        for key, row in measured.items():
+            figures = {name: row.figure(name) for name in results.FIGURES}
+            figures["over_sequential_us"] = results.over_sequential(measured, key)
+            figures["to_its_floor"] = results.to_its_floor(measured, key)
+            workload, server, clients = key
+            place = result.setdefault(program, {}).setdefault(workload, {})
+            place.setdefault(server, {})[str(clients)] = {
+                name: round(figure, 2)
+                for name, figure in figures.items()
+                if figure is not None
+            }
+    result["ratios"] = {name: round(ratio, 3) for name, ratio in ratios(folder).items()}
+    for row in results.load(folder, "cost")["rows"]:
+        place = result.setdefault("cost", {})
+        place[row["server"]] = {
+            "system_calls": row["system_calls"],
+            "instructions": row["instructions"],
+        }
+    return result
+
+
+def _key(text):
+    workload, server, clients = text.split("/")
+    return workload, server, int(clients)
