@@ -1,9 +1,11 @@
 // The same requests to other people's servers: CPython's own socketserver,
-// Asio's thread for a connection, POCO's pool of threads.
+// Asio's thread for a connection, POCO's pool of threads; and the floors, since
+// a server is to be compared with the floor that has the same stacks.
 //
 //   apt-get install libasio-dev libpoco-dev
 //   ./bazelw run //benchmarks:peers
 
+#include "benchmarks/slice.h"
 #include "benchmarks/suite.h"
 
 #include <string>
@@ -22,16 +24,26 @@ ServerProgram of_python(const std::string& name) {
       {"/usr/bin/python3", program("benchmarks/peers/python_server.py"), name}};
 }
 
+// What is to be compared, in the order of the table.
+struct Model {
+  ServerProgram ours;
+  std::vector<ServerProgram> floors;  // They only say hello.
+  std::vector<ServerProgram> others;
+};
+
 void add_all() {
-  const std::vector<ServerProgram> servers = {
-      our_server("TCPServer"),
-      our_server("ThreadingTCPServer"),
-      our_server("ForkingTCPServer"),
-      of_python("TCPServer"),
-      of_python("ThreadingTCPServer"),
-      of_python("ForkingTCPServer"),
-      of_library("asio_server", "AsioThreads"),
-      of_library("poco_server", "PocoTCPServer"),
+  const std::vector<Model> models = {
+      {our_server("TCPServer"),
+       {our_floor("poll_loop")},
+       {of_python("TCPServer")}},
+      {our_server("ThreadingTCPServer"),
+       {our_floor("thread_loop_1MB"), our_floor("thread_loop")},
+       {of_python("ThreadingTCPServer"),
+        of_library("asio_server", "AsioThreads"),
+        of_library("poco_server", "PocoTCPServer")}},
+      {our_server("ForkingTCPServer"),
+       {our_floor("fork_loop")},
+       {of_python("ForkingTCPServer")}},
   };
   const std::vector<Workload> workloads = {
       {.name = "hello", .handler = "hello", .one_processor = true},
@@ -39,8 +51,16 @@ void add_all() {
       {.name = "compute", .handler = "compute"},
   };
   for (const Workload& workload : workloads) {
-    for (const ServerProgram& server : servers) {
-      add_rows(workload, server, {16});
+    for (const Model& model : models) {
+      add_rows(workload, model.ours, {16});
+      if (workload.handler == "hello") {
+        for (const ServerProgram& floor : model.floors) {
+          add_rows(workload, floor, {16});
+        }
+      }
+      for (const ServerProgram& other : model.others) {
+        add_rows(workload, other, {16});
+      }
     }
   }
 }
