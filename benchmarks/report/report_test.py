@@ -105,6 +105,12 @@ class RowTest(unittest.TestCase):
         self.assertEqual(floors, [1.5, 2, None, None, None, None])
 
 
+class ChartTest(unittest.TestCase):
+    def test_names_of_lines_that_end_together_are_kept_apart(self):
+        places = charts.spread({"a": 0.5, "b": 0.51, "c": 0.9}, 0.1)
+        self.assertEqual(places, {"a": 0.5, "b": 0.6, "c": 0.9})
+
+
 class ResultsTest(unittest.TestCase):
     """What the page says in words about the order of the models."""
 
