@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import unittest
 
-from benchmarks.report import recording, tables
+from benchmarks.report import recording, results, tables
 
 _MODELS = ("", "Threading", "Forking")
 _ROWS = (
@@ -174,6 +174,26 @@ class PredictionsTest(unittest.TestCase):
         done = run("--predictions=/none")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertEqual(done.stderr, "/none: No such file or directory\n")
+
+
+class PartsTest(unittest.TestCase):
+    def test_each_part_takes_its_time(self):
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "parts.json")
+            printed = subprocess.run(
+                ["benchmarks/parts", "--json", out],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+            recording.record(out, folder)
+            parts = results.load(folder, "parts")["rows"]
+            page = page_table("parts", folder)
+        times = {part["part"]: part["us"] for part in parts}
+        self.assertGreater(min(times.values()), 0)
+        # What is asked for takes that at least.
+        self.assertGreaterEqual(times["compute"], 200)
+        self.assertEqual(printed_tables("parts\n\n" + printed)["parts"], page)
 
 
 class OtherRowsTest(unittest.TestCase):

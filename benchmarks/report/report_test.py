@@ -189,7 +189,7 @@ class ResultsTest(unittest.TestCase):
         self.assertRegex(printed.getvalue(), rf"without the sign +{off[1:]}\n")
 
     def test_no_machine_is_named(self):
-        for name in ("throughput", "peers", "cost"):
+        for name in ("throughput", "peers", "cost", "parts"):
             text = _read(os.path.join(_RESULTS, name + ".json"))
             for word in ("host_name", "executable", "/root", "/home"):
                 self.assertNotIn(word, text)

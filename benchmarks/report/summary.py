@@ -93,6 +93,8 @@ def summary(folder):
                 if figure is not None
             }
     result["ratios"] = {name: round(ratio, 3) for name, ratio in ratios(folder).items()}
+    for row in results.load(folder, "parts")["rows"]:
+        result.setdefault("parts", {})[row["part"]] = row["us"]
     for row in results.load(folder, "cost")["rows"]:
         place = result.setdefault("cost", {})
         place[row["server"]] = {

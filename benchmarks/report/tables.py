@@ -142,6 +142,16 @@ def _peers(folder):
     )
 
 
+def _parts(folder):
+    return _table(
+        ["part", "µs", "± %"],
+        [
+            [row["what"], f"{row['us']:,.1f}", f"{100 * row['spread']:.0f}"]
+            for row in results.load(folder, "parts")["rows"]
+        ],
+    )
+
+
 def _cost(folder):
     lines = []
     for row in results.load(folder, "cost")["rows"]:
@@ -170,5 +180,6 @@ _TABLES = {
     "datagram": _models("datagram", "UDPServer"),
     "floors": _floors,
     "peers": _peers,
+    "parts": _parts,
     "cost": _cost,
 }
