@@ -14,14 +14,13 @@ def _apt_get(as_root, *arguments):
     """Says nothing, but why if it fails."""
     run = subprocess.run(
         [*as_root, "apt-get", "-qq", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         encoding="utf-8",
         errors="replace",
         check=False,
     )
     if run.returncode != 0:
-        lines = run.stdout.splitlines() or [f"status {run.returncode}"]
+        lines = (run.stdout + run.stderr).splitlines() or [f"status {run.returncode}"]
         errors = [line for line in lines if line.startswith("E: ")]
         reason = (errors or lines[-1:])[0].removeprefix("E: ")
         _fail(

@@ -101,7 +101,7 @@ class TerminalsTest(unittest.TestCase):
 
     def panes(self, session, what="#{@terminal}"):
         """A line for each pane."""
-        return self.tmux("list-panes", "-s", "-t", "=" + session, "-F", what)
+        return self.tmux("list-panes", "-s", "-t", f"={session}:", "-F", what)
 
     def wait_for_clients(self, fd, *sessions):
         """Until tmux's clients look at these, while what they draw is read."""
