@@ -2,7 +2,7 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_library", "cc_test")
 
-def exercise(name, deps):
+def exercise(name, deps, tags = []):
     """Makes NAME_test, red until it is solved, and NAME_solution_test.
 
     The first is manual, so that `bazel test //...` leaves it alone. Both include
@@ -11,6 +11,7 @@ def exercise(name, deps):
     Args:
       name: of the folder with exercise.h and solution.inc, and of NAME_test.cc.
       deps: what the test and exercise.h include, but for gtest.
+      tags: of both tests.
     """
     solved = name + "/solved/exercise.h"
     native.genrule(
@@ -23,7 +24,7 @@ def exercise(name, deps):
         cmd = "$(execpath :solve) $(SRCS) > $@",
         tools = [":solve"],
     )
-    for suffix, header, prefix, tags in [
+    for suffix, header, prefix, own_tags in [
         ("", name + "/exercise.h", name, ["manual"]),
         ("_solution", solved, name + "/solved", []),
     ]:
@@ -32,14 +33,14 @@ def exercise(name, deps):
             hdrs = [header],
             include_prefix = "chapters/exercises/" + name,
             strip_include_prefix = prefix,
-            tags = tags,
+            tags = own_tags,
             deps = deps,
         )
         cc_test(
             name = name + suffix + "_test",
             size = "small",
             srcs = [name + "_test.cc"],
-            tags = tags,
+            tags = tags + own_tags,
             deps = deps + [
                 ":" + name + suffix,
                 "@googletest//:gtest",
