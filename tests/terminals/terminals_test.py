@@ -54,7 +54,8 @@ class TerminalsTest(unittest.TestCase):
             "BUILD_WORKSPACE_DIRECTORY": self.folder,
             "HOME": self.folder,
             "LC_ALL": "C.UTF-8",
-            "PATH": os.environ["PATH"],
+            # The distribution's Python and tmux first.
+            "PATH": f"/usr/bin:/bin:{os.environ['PATH']}",
             "SHELL": "/bin/sh",
             "TERM": "xterm",
             "TMUX_TMPDIR": self.folder,
@@ -151,7 +152,8 @@ class TerminalsTest(unittest.TestCase):
         self.open("02_two_more")  # Whose session's name begins like the next one's.
         self.open("02")
         before = self.panes("socketserver-02", "#{pane_id}")
-        self.assertEqual(self.open("02_two").returncode, 0)
+        again = self.open("02_two")
+        self.assertEqual(again.returncode, 0, again.stderr)
         self.assertEqual(self.panes("socketserver-02", "#{pane_id}"), before)
 
     def test_a_wrong_argument_is_told_what_there_is(self):
