@@ -2,6 +2,8 @@
 
     report record FILE...   take a program's JSON into the results
     report page             rewrite the tables and the charts of the page
+    report predict          print what the parts predict, for the programs'
+                            --predictions
     report beside FOLDER    print the committed results and those in FOLDER, and how
                             far their ratios agree
 
@@ -15,7 +17,7 @@ import os
 import statistics
 import sys
 
-from benchmarks.report import charts, recording, results, summary, tables
+from benchmarks.report import charts, model, recording, results, summary, tables
 from tests.notes import blocks
 
 
@@ -58,11 +60,7 @@ def beside(ours, theirs):
             name = f"{key[0]}/{key[1]}/clients:{key[2]}"
             print(f"{name:48} {a:10,.0f} {b:10,.0f} {b / a:6.2f}")
     left, right = summary.ratios(ours), summary.ratios(theirs)
-    off = {
-        name: 100 * (right[name] / ratio - 1)
-        for name, ratio in left.items()
-        if name in right
-    }
+    off = summary.differences(left, right)
     if off:
         print(f"\n{'ratios':48} {'committed':>10} {'yours':>10} {'off, %':>6}")
         for name, percent in off.items():
@@ -82,6 +80,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("record").add_argument("files", nargs="+")
     commands.add_parser("page")
+    commands.add_parser("predict")
     commands.add_parser("beside").add_argument("folder")
     options = parser.parse_args()
     if options.command == "record":
@@ -89,6 +88,8 @@ def main():
             recording.record(file, options.results)
     elif options.command == "page":
         write_page(options.results, options.page, committed_page)
+    elif options.command == "predict":
+        print(model.lines(options.results), end="")
     else:
         beside(options.results, options.folder)
     return 0

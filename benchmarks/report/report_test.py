@@ -5,9 +5,18 @@ import io
 import json
 import os
 import re
+import tempfile
 import unittest
 
-from benchmarks.report import charts, recording, report, results, tables
+from benchmarks.report import (
+    charts,
+    model,
+    recording,
+    report,
+    results,
+    summary,
+    tables,
+)
 
 _RESULTS = "benchmarks/results"
 _PAGE = "notes/benchmarks.md"
@@ -105,6 +114,59 @@ class RowTest(unittest.TestCase):
         self.assertEqual(floors, [1.5, 2, None, None, None, None])
 
 
+class ModelTest(unittest.TestCase):
+    """What parts of round numbers predict, in µs for a request."""
+
+    PARTS = {
+        "hello": 10,
+        "switch": 5,
+        "thread": 20,
+        "process": 180,
+        "sleep_late": 100,
+        "compute": 200,
+    }
+
+    def predicted(self, *key):
+        """Requests a second, with two processors."""
+        with tempfile.TemporaryDirectory() as folder:
+            rows = [{"part": name, "us": us} for name, us in self.PARTS.items()]
+            with open(
+                os.path.join(folder, "parts.json"), "w", encoding="utf-8"
+            ) as file:
+                json.dump({"context": {"num_cpus": 2}, "rows": rows}, file)
+            return model.predictions(folder)[key]
+
+    def assert_takes(self, time, *key):
+        """A request takes that long, in µs, on the average."""
+        self.assertAlmostEqual(self.predicted(*key), 1e6 / time)
+
+    def test_on_one_processor_times_add_up(self):
+        for clients in results.CLIENTS:
+            self.assert_takes(20, "hello", "TCPServer", clients)
+            self.assert_takes(40, "hello", "ThreadingTCPServer", clients)
+            self.assert_takes(200, "hello", "ForkingTCPServer", clients)
+
+    def test_waits_overlap_until_the_processors_have_no_more_time(self):
+        self.assert_takes(1120, "wait", "TCPServer", 64)
+        self.assert_takes(1140 / 16, "wait", "ThreadingTCPServer", 16)
+        self.assert_takes(1300 / 4, "wait", "ForkingTCPServer", 4)
+        self.assert_takes(200 / 2, "wait", "ForkingTCPServer", 16)
+
+    def test_computing_has_two_processors(self):
+        self.assert_takes(220, "compute", "TCPServer", 1)
+        self.assert_takes(200, "compute", "TCPServer", 4)
+        self.assert_takes(240, "compute", "ThreadingTCPServer", 1)
+        self.assert_takes(240 / 2, "compute", "ThreadingTCPServer", 4)
+
+    def test_without_parts_nothing_is_predicted(self):
+        self.assertEqual(model.predictions(os.environ["TEST_TMPDIR"]), {})
+
+    def test_the_file_for_the_programs_has_a_line_for_each_row(self):
+        lines = model.lines(_RESULTS).splitlines()
+        self.assertEqual(len(lines), len(model.predictions(_RESULTS)))
+        self.assertRegex(lines[0], r"^hello TCPServer 1 \d+$")
+
+
 class ChartTest(unittest.TestCase):
     def test_names_of_lines_that_end_together_are_kept_apart(self):
         places = charts.spread({"a": 0.5, "b": 0.51, "c": 0.9}, 0.1)
@@ -121,9 +183,9 @@ class ResultsTest(unittest.TestCase):
     def test_next_to_no_work_is_won_by_the_sequential_server(self):
         for clients in results.CLIENTS:
             one_by_one = self.rate["hello", "TCPServer", clients]
-            for model in ("Threading", "Forking"):
+            for mix_in in ("Threading", "Forking"):
                 self.assertGreater(
-                    one_by_one, self.rate["hello", model + "TCPServer", clients]
+                    one_by_one, self.rate["hello", mix_in + "TCPServer", clients]
                 )
 
     def test_waiting_is_won_by_threads(self):
@@ -138,9 +200,9 @@ class ResultsTest(unittest.TestCase):
         processors = results.load(_RESULTS, "throughput")["context"]["num_cpus"]
         for clients in results.CLIENTS:
             limit = processors * self.rate["compute", "TCPServer", clients]
-            for model in ("Threading", "Forking"):
+            for mix_in in ("Threading", "Forking"):
                 self.assertLess(
-                    self.rate["compute", model + "TCPServer", clients], limit
+                    self.rate["compute", mix_in + "TCPServer", clients], limit
                 )
 
     def test_each_model_costs_less_than_the_same_model_elsewhere(self):
@@ -188,8 +250,17 @@ class ResultsTest(unittest.TestCase):
         self.assertRegex(printed.getvalue(), rf"sequential_to_floor .* 1\.50 +\{off}\n")
         self.assertRegex(printed.getvalue(), rf"without the sign +{off[1:]}\n")
 
+    def test_two_runs_agree(self):
+        off = summary.differences({"a": 2.0, "b": 1.0}, {"a": 1.0, "c": 1.0})
+        self.assertEqual(off, {"a": -50})
+        repeated = json.loads(report.summary_text(_RESULTS))["repeat"]
+        self.assertLess(repeated["median_percent"], 5)
+
     def test_no_machine_is_named(self):
-        for name in ("throughput", "peers", "cost", "parts"):
+        earlier = [
+            os.path.join(summary.EARLIER, name) for name in ("throughput", "peers")
+        ]
+        for name in ("throughput", "peers", "cost", "parts", *earlier):
             text = _read(os.path.join(_RESULTS, name + ".json"))
             for word in ("host_name", "executable", "/root", "/home"):
                 self.assertNotIn(word, text)

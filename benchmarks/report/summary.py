@@ -1,6 +1,12 @@
 """The results in short: what the text links to, and what it speaks of."""
 
-from benchmarks.report import results
+import os
+import statistics
+
+from benchmarks.report import model, results
+
+# A folder in that of the results: the run before, to tell how far both agree.
+EARLIER = "earlier"
 
 # The ratios of throughputs that the text speaks of: of the first row to the second.
 _RATIOS = {
@@ -85,6 +91,8 @@ def summary(folder):
             figures = {name: row.figure(name) for name in results.FIGURES}
             figures["over_sequential_us"] = results.over_sequential(measured, key)
             figures["to_its_floor"] = results.to_its_floor(measured, key)
+            figures["busy"] = _processors_busy(row)
+            figures["round_us"] = 1e6 / row.figure("items_per_second")
             workload, server, clients = key
             place = result.setdefault(program, {}).setdefault(workload, {})
             place.setdefault(server, {})[str(clients)] = {
@@ -93,8 +101,13 @@ def summary(folder):
                 if figure is not None
             }
     result["ratios"] = {name: round(ratio, 3) for name, ratio in ratios(folder).items()}
-    for row in results.load(folder, "parts")["rows"]:
-        result.setdefault("parts", {})[row["part"]] = row["us"]
+    result["parts"] = model.parts(folder)
+    if result["parts"]:
+        result["rounds"] = model.rounds(folder)
+    repeated = os.path.join(folder, EARLIER)
+    if os.path.exists(repeated):
+        off = differences(ratios(repeated), result["ratios"])
+        result["repeat"] = {"median_percent": statistics.median(map(abs, off.values()))}
     for row in results.load(folder, "cost")["rows"]:
         place = result.setdefault("cost", {})
         place[row["server"]] = {
@@ -102,6 +115,23 @@ def summary(folder):
             "instructions": row["instructions"],
         }
     return result
+
+
+def differences(ratios_before, ratios_now):
+    """{name: how many per cent a ratio differs} of those that both runs have."""
+    return {
+        name: 100 * (ratios_now[name] / ratio - 1)
+        for name, ratio in ratios_before.items()
+        if name in ratios_now
+    }
+
+
+def _processors_busy(row):
+    """How many processors server and clients keep busy together."""
+    cpu_us = [row.figure(name) for name in ("cpu_us", "client_cpu_us")]
+    if None in cpu_us:
+        return None
+    return row.figure("items_per_second") * sum(cpu_us) / 1e6
 
 
 def _key(text):

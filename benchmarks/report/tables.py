@@ -1,8 +1,8 @@
 """The tables of the page, in Markdown, from the results."""
 
-from benchmarks.report import results
+from benchmarks.report import model, results
 
-_MODELS = ("", "Threading", "Forking")
+_MIX_INS = ("", "Threading", "Forking")
 
 
 def render(name, folder):
@@ -41,7 +41,8 @@ def _spread(rows, key):
     return _number(spread and 100 * spread, 0)
 
 
-# Those of workload_table.cc: what the program prints is what the page shows.
+# Those of workload_table.cc: what the program prints is what the page shows. With
+# --predictions that has the last two of _predicted as well.
 _COLUMNS = {
     "server": lambda rows, key: f"`{key[1]}`",
     "clients": lambda rows, key: str(key[2]),
@@ -58,25 +59,40 @@ _COLUMNS = {
 }
 
 
-def _rows(rows, keys, more=None):
+def _rows(rows, keys, before=(), after=()):
     """A line for each of `keys`; no column that would be empty."""
     columns = {
         head: [cell(rows, key) for key in keys]
-        for head, cell in ((more or {}) | _COLUMNS).items()
+        for head, cell in (dict(before) | _COLUMNS | dict(after)).items()
     }
     shown = {head: cells for head, cells in columns.items() if any(cells) or not keys}
     return _table(list(shown), zip(*shown.values()))
+
+
+def _predicted(folder):
+    predictions = model.predictions(folder)
+
+    def reached(rows, key):
+        rate = predictions.get(key)
+        return _number(rate and rows[key].figure("items_per_second") / rate, 2)
+
+    return {
+        "predicted": lambda rows, key: _number(predictions.get(key), 0),
+        "measured / predicted": reached,
+    }
 
 
 def _models(workload, base):
     def table(folder):
         rows = results.rows(results.load(folder, "throughput"))
         keys = [
-            (workload, model + base, clients)
+            (workload, mix_in + base, clients)
             for clients in results.CLIENTS
-            for model in _MODELS
+            for mix_in in _MIX_INS
         ]
-        return _rows(rows, [key for key in keys if key in rows])
+        return _rows(
+            rows, [key for key in keys if key in rows], after=_predicted(folder)
+        )
 
     return table
 
@@ -138,7 +154,7 @@ def _peers(folder):
     return _rows(
         rows,
         [key for key in keys if key in rows],
-        more={"workload": lambda rows, key: key[0]},
+        before={"workload": lambda rows, key: key[0]},
     )
 
 

@@ -35,10 +35,11 @@ class Timeout : public std::optional<std::chrono::nanoseconds> {
     if (seconds >= nanoseconds::max()) {
       return nanoseconds::max();
     }
-    if (seconds <= nanoseconds::min()) {
+    if (!(seconds > nanoseconds::min())) {  // Not even a number, perhaps.
       return nanoseconds::min();
     }
-    return std::chrono::duration_cast<nanoseconds>(time);
+    // What was compared: the caller's type may have rounded it up to the limit.
+    return std::chrono::duration_cast<nanoseconds>(seconds);
   }
   static constexpr std::chrono::nanoseconds in_nanoseconds(
       std::chrono::nanoseconds time) {

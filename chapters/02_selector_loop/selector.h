@@ -1,8 +1,8 @@
 // What a selector is: whatever waits for several descriptors in one call.
 //
-// Python's selectors.BaseSelector. There are several, since a system offers
-// several calls for it, poll and epoll on Linux; all of them pass the same
-// tests.
+// Python's selectors.BaseSelector. A system offers several calls for it, poll
+// and epoll on Linux. The tests are written for this concept, and not for one
+// of them.
 
 #ifndef CHAPTERS_02_SELECTOR_LOOP_SELECTOR_H_
 #define CHAPTERS_02_SELECTOR_LOOP_SELECTOR_H_

@@ -12,10 +12,11 @@
 namespace socketserver {
 namespace {
 
-// A signal handler gets no argument but the number, so what it works on has
-// to be global; and it may only touch what can be read in one step.
+// A signal handler is handed nothing of ours, so what it works on has to be
+// global; and it may only touch what can be read in one step.
 std::atomic<const Wakeup*> stop_wakeup = nullptr;
-static_assert(std::atomic<const Wakeup*>::is_always_lock_free);
+static_assert(std::atomic<const Wakeup*>::is_always_lock_free &&
+              std::atomic<int>::is_always_lock_free);
 std::atomic<pid_t> stop_pid = 0;  // Whose process has made the StopSignals.
 std::atomic<int> interrupts = 0;  // SIGINTs so far.
 std::atomic<int> running = 0;     // Handlers, in whatever thread.

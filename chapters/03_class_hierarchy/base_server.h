@@ -90,9 +90,14 @@ class BaseServer : public ServerLoop {
   // thread that has ended it. Does nothing.
   virtual void request_ended(const Address& client) noexcept;
 
-  // Called for whatever the other hooks and the handler have thrown; the client
-  // is still connected. Prints it to standard error. Without a request
-  // (get_request or one of the loop's hooks has thrown), `request` is empty.
+  // Called in a forked child that serves one request: lets go of what only its
+  // parent needs. Does nothing.
+  virtual void close_in_child() noexcept {}
+
+  // What the other hooks and the handler have thrown comes here, before the
+  // connection is closed. Prints it to standard error. Without a request
+  // (get_request or one of the loop's hooks has thrown), and after a
+  // shutdown_request that has closed it and then thrown, `request` is empty.
   virtual void handle_error(Request& request, const Address& client,
                             const std::exception_ptr& error);
 

@@ -35,7 +35,8 @@ class ServerLoop {
   ServerLoop& operator=(const ServerLoop&) = delete;
 
   // Prints a line and aborts if another thread still serves: what derives from
-  // this class is gone already, and that thread uses it.
+  // this class is gone already, and that thread uses it. (A mix-in of chapter
+  // 04 is final, and stops the loop before.)
   virtual ~ServerLoop();
 
   // Serves one request after the other until shutdown() or server_close(); at

@@ -21,13 +21,16 @@ class StoppingHandler : public BaseRequestHandler {
   }
 };
 
+void serve_one_client() {
+  TCPServer server(kAnyPort, handled_by<StoppingHandler>());
+  const Client client(server.server_address());  // The kernel connects it.
+  server.serve_forever();
+  print_line("serve_forever has returned");
+}
+
 }  // namespace
 }  // namespace socketserver
 
 int main() {
-  using namespace socketserver;  // NOLINT(google-build-using-namespace)
-  TCPServer server(kAnyPort, handled_by<StoppingHandler>());
-  const Client client(server.server_address());  // Waits in the queue.
-  server.serve_forever();
-  print_line("serve_forever has returned");
+  socketserver::serve_one_client();
 }

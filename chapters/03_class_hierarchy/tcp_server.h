@@ -67,8 +67,8 @@ class TCPServer : public BaseServer {
   ClientRequest get_request() override;
 
   // Sends what was written and then the end of file, so that the client knows
-  // that this was all; what the client sends now is refused. (With input left
-  // unread, a reset may overtake both: see the failure lab.)
+  // that this was all. (Input that is left unread, or comes later, makes a
+  // reset, which throws away what is still on its way: see the failure lab.)
   void shutdown_request(Request& request) override;
   void close_request(Request& request) override;
 
@@ -78,11 +78,12 @@ class TCPServer : public BaseServer {
     return socket_;
   }
 
-  // Closes this process's descriptor of the socket and nothing else: for a
-  // forked child. It frees no memory, since each page that a child writes to is
-  // copied.
-  void close_descriptor() noexcept {
-    if (socket_ != nullptr) {
+  // Closes the child's descriptor of the listener, or clients could still
+  // connect after the parent's end, to a queue that nobody serves. A datagram's
+  // answer needs the socket. Frees no memory, since each page that a child
+  // writes to is copied.
+  void close_in_child() noexcept override {
+    if (kind_.type == SOCK_STREAM && socket_ != nullptr) {
       socket_->reset();
     }
   }
@@ -93,7 +94,7 @@ class TCPServer : public BaseServer {
     return socket_ == nullptr ? -1 : socket_->get();
   }
 
-  const SocketKind& kind_;
+  const SocketKind kind_;
   std::shared_ptr<UniqueFd> socket_;
 };
 

@@ -1,8 +1,9 @@
 // thrown_by: what a step throws, as a value.
 //
-// What is caught can be dealt with when the catch clause is over. Inside of it
-// the exception is being handled, which is a state of the thread; and whoever
-// deals with it may wait, while that thread serves others.
+// What is caught can be dealt with when the catch clause is over. A thread
+// keeps the exceptions that it is handling on a stack. Handlers that took turns
+// on one thread, each waiting inside of a clause, would take them off in the
+// wrong order.
 
 #ifndef CHAPTERS_03_CLASS_HIERARCHY_THROWN_BY_H_
 #define CHAPTERS_03_CLASS_HIERARCHY_THROWN_BY_H_

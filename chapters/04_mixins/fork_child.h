@@ -13,8 +13,8 @@ namespace socketserver {
 
 // Forks, with all that a child that serves a request needs: nothing that was
 // printed before is printed again by the child; and it outlives SIGTERM and the
-// first SIGINT, which Ctrl-C and managers of processes send to the whole group,
-// so that it can finish its answer. Returns its pid, and 0 in the child. Throws
+// first SIGINT, which Ctrl-C and managers of processes send to all at once, so
+// that it can finish its answer. Returns its pid, and 0 in the child. Throws
 // std::system_error.
 //
 // Says once on standard error if the process has other threads. The child has

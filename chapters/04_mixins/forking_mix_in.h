@@ -26,15 +26,12 @@
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/selector.h"
 #include "chapters/03_class_hierarchy/request.h"
-#include "chapters/03_class_hierarchy/tcp_server.h"
-#include "chapters/03_class_hierarchy/udp_server.h"
 #include "chapters/04_mixins/fork_child.h"
 #include "chapters/04_mixins/request_children.h"
 #include "chapters/04_mixins/server_concept.h"
 
 #include <sys/types.h>
 
-#include <concepts>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -141,12 +138,7 @@ class ForkingMixIn final : public Base {
   // Must never return: the caller's stack is the parent's.
   [[noreturn]] void process_request_child(Request& request,
                                           const Address& client) noexcept {
-    if constexpr (std::derived_from<Base, TCPServer> &&
-                  !std::derived_from<Base, UDPServer>) {
-      // Or clients could still connect after the parent's end, to a queue that
-      // nobody serves. A datagram's answer needs the socket.
-      this->close_descriptor();
-    }
+    this->close_in_child();
     const bool served = this->attempt(
         request, client, [&] { this->finish_request(request, client); });
     const bool closed = this->attempt(request, client,

@@ -94,7 +94,8 @@ void RequestThreads::end(Thread& self) {
 void RequestThreads::join_those_gone() {
   for (auto next = ended_.begin(); next != ended_.end();) {
     const auto thread = next++;
-    // The kernel has told whether it is gone; no system call, and no wait.
+    // The kernel has told whether it is gone: to look costs no system call, and
+    // no wait.
     if (::pthread_tryjoin_np(thread->id, nullptr) == 0) {
       spare_.splice(spare_.end(), ended_, thread);
     }

@@ -1,8 +1,8 @@
-"""A fault of CPython's socketserver, and the same scene with a server of this book.
+"""Where CPython's socketserver and this book's servers differ, seen from outside.
 
     python3 chapters/support/beside.py stop|spin|zombie|rebind
 
-Both servers are processes of their own, looked at from outside in the same way.
+Both servers are processes of their own, and looked at in the same way.
 """
 
 import contextlib
@@ -17,6 +17,9 @@ import sys
 import threading
 import time
 
+PATIENCE = 20  # Seconds. Nothing here takes longer.
+ROOT = os.path.abspath(__file__).removesuffix("/chapters/support/beside.py")
+
 
 class Hello(socketserver.StreamRequestHandler):
     """The handler of chapter 01."""
@@ -28,8 +31,9 @@ class Hello(socketserver.StreamRequestHandler):
 def serve(name, port):
     """CPython's side. SIGTERM calls shutdown in a thread, as its documentation says."""
     server = getattr(socketserver, name)(("127.0.0.1", int(port)), Hello)
-    stop_it = threading.Thread(target=server.shutdown)
-    signal.signal(signal.SIGTERM, lambda number, frame: stop_it.start())
+    signal.signal(
+        signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start()
+    )
     host, port = server.server_address
     print(f"serving {name} on {host}:{port}, pid {os.getpid()}", flush=True)
     server.serve_forever()
@@ -37,7 +41,7 @@ def serve(name, port):
 
 def cpython(name, port=0):
     """The command that serves CPython's class."""
-    return [sys.executable, __file__, "serve", name, str(port)]
+    return [sys.executable, os.path.abspath(__file__), "serve", name, str(port)]
 
 
 def ours(name, port=0):
@@ -46,24 +50,36 @@ def ours(name, port=0):
     return ["./bazelw", "run", "//chapters/04_mixins", "--", *flags]
 
 
+class CanNotServe(Exception):
+    """Says what the server has said last."""
+
+
 @contextlib.contextmanager
 def running(command):
-    """A server's process for the length of a scope, and its address; None if it has
-    ended at once.
-    """
+    """A server's process for the length of a scope, and its address."""
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
-        found = re.search(r" on (.*):(\d+), pid", process.stdout.readline())
+        last = "nothing"
+        for line in process.stdout:
+            if found := re.search(r" on (127\.0\.0\.1):(\d+), pid", line):
+                break
+            last = line.strip() or last
+        else:
+            raise CanNotServe(last)
         try:
-            yield process, found and (found[1], int(found[2]))
+            yield process, (found[1], int(found[2]))
         finally:
             process.terminate()
 
 
 def ask(address):
     """One request, up to the end of its answer."""
-    with socket.create_connection(address, timeout=10) as client:
+    with socket.create_connection(address, timeout=PATIENCE) as client:
         while client.recv(100):
             pass
 
@@ -72,17 +88,18 @@ def stop(start):
     """How long does a stop take?"""
     with running(start("TCPServer")) as (process, address):
         ask(address)
-        time.sleep(0.1)
+        time.sleep(0.1)  # The loop has gone back to its wait.
         begin = time.monotonic()
         process.terminate()
-        process.wait()
+        process.wait(PATIENCE)
         return f"stopped after {1000 * (time.monotonic() - begin):.0f} ms"
 
 
 def processor_ms(pid):
-    """The processor's time that a process has had."""
-    with open(f"/proc/{pid}/schedstat", encoding="utf-8") as file:
-        return int(file.read().split()[0]) // 1_000_000
+    """The processor's time that a process has had, its threads together."""
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        user, system = file.read().rpartition(")")[2].split()[11:13]
+    return 1000 * (int(user) + int(system)) // os.sysconf("SC_CLK_TCK")
 
 
 def spin(start):
@@ -92,21 +109,19 @@ def spin(start):
         resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (taken, taken))
         with socket.create_connection(address):
             begin, before = time.monotonic(), processor_ms(process.pid)
-            used = seconds = 0
-            while used < 500 and seconds < 3:
+            used = passed = 0
+            while used < 500 and passed < 3000:
                 time.sleep(0.01)
                 used = processor_ms(process.pid) - before
-                seconds = time.monotonic() - begin
-            return f"computed for {used} ms of {1000 * seconds:.0f} ms"
+                passed = 1000 * (time.monotonic() - begin)
+            return f"computed for {used} ms of {passed:.0f} ms"
 
 
 def states_of_children(pid):
     """The letters of ps for the children of a process: Z for a zombie."""
+    command = ["ps", "-o", "s=", "--ppid", str(pid)]
     return subprocess.run(
-        ["ps", "-o", "s=", "--ppid", str(pid)],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
+        command, stdout=subprocess.PIPE, text=True, check=False, timeout=PATIENCE
     ).stdout.split()
 
 
@@ -114,7 +129,10 @@ def zombie(start):
     """What has become of the child, a moment after its end?"""
     with running(start("ForkingTCPServer")) as (process, address):
         ask(address)
+        deadline = time.monotonic() + PATIENCE
         while set(states_of_children(process.pid)) - {"Z"}:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the child doesn't end")
             time.sleep(0.01)
         time.sleep(0.1)
         return f"children: {' '.join(states_of_children(process.pid)) or 'none'}"
@@ -125,17 +143,28 @@ def rebind(start):
     with running(start("TCPServer")) as (_, address):
         for _ in range(20):
             ask(address)
-    with running(start("TCPServer", address[1])) as (_, again):
-        return "serves again" if again else "the port is taken"
+    try:
+        with running(start("TCPServer", address[1])):
+            return "serves again"
+    except CanNotServe as reason:
+        return str(reason)
 
 
 SCENES = {scene.__name__: scene for scene in (stop, spin, zombie, rebind)}
 
-if sys.argv[1:2] == ["serve"]:
-    serve(sys.argv[2], sys.argv[3])
-elif len(sys.argv) != 2 or sys.argv[1] not in SCENES:
-    print(f"usage: {sys.argv[0]} {'|'.join(SCENES)}", file=sys.stderr)
-    sys.exit(2)
-else:
-    for side, start_side in (("CPython", cpython), ("ours", ours)):
-        print(f"{side + ':':8} {SCENES[sys.argv[1]](start_side)}")
+
+def main(arguments):
+    """Plays a scene, first with CPython's server and then with ours."""
+    if arguments[:1] == ["serve"]:
+        serve(*arguments[1:])
+        return 0
+    if len(arguments) != 1 or arguments[0] not in SCENES:
+        print(f"usage: {sys.argv[0]} {'|'.join(SCENES)}", file=sys.stderr)
+        return 2
+    for side, start in (("CPython", cpython), ("ours", ours)):
+        print(f"{side + ':':8} {SCENES[arguments[0]](start)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

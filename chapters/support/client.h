@@ -45,8 +45,8 @@ class Client {
   void end();
 
   // What is there or comes next; "" at the end of file. The reading functions
-  // throw std::system_error after a reset (ECONNRESET) or when nothing comes any
-  // more (EAGAIN).
+  // throw std::system_error after a reset (ECONNRESET) or when nothing comes
+  // any more (EAGAIN).
   std::string receive();
 
   // A line with its newline; what is left, without one, at the end of file.

@@ -1,6 +1,7 @@
 #include "chapters/02_selector_loop/deadline.h"
 
 #include <chrono>
+#include <cmath>
 #include <optional>
 
 #include <gtest/gtest.h>
@@ -56,6 +57,10 @@ TEST(TimeoutTest, HoldsTheLongestAndTheShortestOfAnyDuration) {
   EXPECT_EQ(Timeout(std::chrono::seconds::max()), nanoseconds::max());
   EXPECT_EQ(Timeout(std::chrono::seconds::min()), nanoseconds::min());
   EXPECT_EQ(Timeout(std::chrono::duration<double>(1e300)), nanoseconds::max());
+  // A float that is nearest to the limit from below, and none at all.
+  EXPECT_GT(*Timeout(std::chrono::duration<float>(9223371776.F)), hours(1));
+  EXPECT_EQ(Timeout(std::chrono::duration<double>(std::nan(""))),
+            nanoseconds::min());
   EXPECT_EQ(Timeout(std::chrono::duration<double>(0.25)),
             std::chrono::milliseconds(250));
   EXPECT_EQ(Timeout(hours(1)), hours(1));

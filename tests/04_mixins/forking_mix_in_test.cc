@@ -101,6 +101,27 @@ TEST(ForkingMixInTest, TheStatusOfAChildTellsWhetherItServed) {
   }
 }
 
+TEST(ForkingMixInTest, AChildAsksItsBaseToLetGoOfWhatIsTheParents) {
+  class Server : public TCPServer {
+   public:
+    using TCPServer::TCPServer;
+    bool asked = false;
+
+   protected:
+    void close_in_child() noexcept override { asked = true; }
+  };
+  ForkingMixIn<Server> server(
+      kAnyPort, handled_with([](FunctionHandler& handler) {
+        handler.wfile.write(dynamic_cast<Server&>(handler.server).asked
+                                ? "asked"
+                                : "not asked");
+      }));
+  Client client(server.server_address());
+  server.handle_request();
+  EXPECT_EQ(client.read_all(), "asked");
+  EXPECT_FALSE(server.asked);  // In the parent.
+}
+
 // Ctrl-C and a manager's SIGTERM reach the whole process group, and an answer
 // is to be finished.
 TEST(ForkingMixInTest, AChildOutlivesSigtermAndOneSigint) {

@@ -1,6 +1,8 @@
 """Checks that the drawn pictures are what their sources give."""
 
 import os
+import shutil
+import tempfile
 import unittest
 
 from tests.notes import drawings
@@ -18,6 +20,18 @@ def _read(path):
 class DrawingsTest(unittest.TestCase):
     def test_pictures_are_current(self):
         self.assertEqual(drawings.check("."), [])
+
+    def test_a_stale_picture_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            images = os.path.join(folder, "notes", "images")
+            os.makedirs(images)
+            shutil.copy(_PICTURE, images)
+            with open(
+                os.path.join(images, "classes.dot"), "w", encoding="utf-8"
+            ) as new:
+                new.write(_read(_SOURCE) + "//")
+            (problem,) = drawings.check(folder)
+            self.assertIn("classes.svg is stale", problem)
 
     def test_a_touched_picture_is_seen(self):
         path = os.path.join(os.environ["TEST_TMPDIR"], "touched.svg")

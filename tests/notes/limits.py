@@ -16,8 +16,8 @@ MOST_NOT_SHOWN = 0.05
 LEAST_UNFOLDED = 0.35
 MOST_WORDS = 6500
 MOST_MINUTES = 115
-MOST_PARENTHESES = 3  # Per thousand words, as the next.
-MOST_STOPS_IN_A_SENTENCE = 20
+MOST_PARENTHESES = 3  # Per thousand words.
+MOST_STOPS = 20  # Semicolons and colons, likewise.
 MOST_STOPS_IN_A_GLOSSARY = 30
 MOST_QUOTED_LINES = 12  # Of CPython's, in a block.
 MOST_QUOTED_IN_ALL = 80
@@ -173,9 +173,7 @@ def check_prose(page):
     """Few parentheses, and few semicolons and colons."""
     parentheses, stops = lesson.marks_per_thousand(page.main_line(headings=False))
     most_stops = (
-        MOST_STOPS_IN_A_GLOSSARY
-        if page.name.endswith("glossary.md")
-        else MOST_STOPS_IN_A_SENTENCE
+        MOST_STOPS_IN_A_GLOSSARY if page.name.endswith("glossary.md") else MOST_STOPS
     )
     problems = []
     if parentheses >= MOST_PARENTHESES:

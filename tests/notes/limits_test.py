@@ -81,10 +81,19 @@ class LimitsTest(unittest.TestCase):
         book = self.book(whole(folded=True))
         self.assertEqual(len(limits.check_main_line(book, wanted)), 2)
         self.assertEqual(limits.check_main_line(self.book(whole()), wanted), [])
+        self.assertGreater(len(limits.MAIN_LINE), 10)
 
     def test_a_listing_that_is_too_long(self):
         book = self.book(fence(_ALL[:26]))
         self.assert_one(limits.check_listings(book), "longer than 25 lines")
+
+    def test_the_one_listing_that_may_be_longer(self):
+        path, most = limits.LONGEST_EXCEPTION
+        self.addCleanup(setattr, limits, "LONGEST_EXCEPTION", (path, most))
+        limits.LONGEST_EXCEPTION = ("chapters/01/main.cc", most)
+        for lines, problems in ((most, 0), (most + 1, 1)):
+            book = self.book(fence(_ALL[:lines]))
+            self.assertEqual(len(limits.check_listings(book)), problems)
 
     def test_a_listing_without_a_sentence(self):
         for sentence in ("", "## Title", "The code.", "That is the rest of the file."):
@@ -106,8 +115,8 @@ class LimitsTest(unittest.TestCase):
         self.assert_one(limits.check_length(self.book(commands)), "116 minutes")
 
     def test_too_many_parentheses(self):
-        (page,) = self.book("word (aside) " * 4 + "word " * 990).all_pages()
-        self.assert_one(limits.check_prose(page), "4.0 parentheses")
+        (page,) = self.book("word (aside) " * 3 + "word " * 994).all_pages()
+        self.assert_one(limits.check_prose(page), "3.0 parentheses")
 
     def test_too_many_semicolons(self):
         (page,) = self.book("word; " * 20 + "word " * 980).all_pages()

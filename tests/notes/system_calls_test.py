@@ -99,8 +99,9 @@ class CheckTest(unittest.TestCase):
     """That each way for the sheet to be wrong is found."""
 
     SOURCES = {
-        "chapters/01_one/one.cc": "check(::poll(x)); std::move(y); ::syscall(SYS_z);",
-        "chapters/support/two.h": "::connect(z);  // ::kill(me)",
+        "chapters/01_one/one.cc": "check(::poll(x)); std::move(y); ::syscall(SYS_z);"
+        "  // ::kill(me)",
+        "chapters/support/two.h": "::connect(z);",
     }
     SHEET = (
         "| `poll`, `z` | waits | [01](1.md), [`one.cc`](../chapters/01_one/one.cc)"

@@ -56,6 +56,10 @@ class TranslationTest(unittest.TestCase):
         (problem,) = self.check(_ORIGINAL, other)
         self.assertIn("b.md:7: not the fence of a.md:5", problem)
 
+    def test_what_is_added_is_named(self):
+        (problem,) = self.check(_ORIGINAL, _TRANSLATION + "\nMehr.\n")
+        self.assertEqual(problem, "b.md:14: not in a.md")
+
     def test_what_is_left_out_is_named(self):
         (problem,) = self.check(_ORIGINAL + "\nMore.\n", _TRANSLATION)
         self.assertEqual(problem, "a.md:11: not in b.md")
