@@ -97,10 +97,12 @@ TEST_F(ForkTest, WhatIsThrownInTheChildIsItsStatus) {
   EXPECT_EQ(wait_for(serve([](const Connection& /*connection*/) {
               throw std::runtime_error("no");
             })),
-            1);
+            1)
+      << kCameBack << ": the child came back";
   const Client another(Address::getsockname(listener_.get()));
   EXPECT_EQ(wait_for(serve([](const Connection& /*connection*/) { throw 7; })),
-            1);
+            1)
+      << kCameBack << ": the child came back";
 }
 
 TEST_F(ForkTest, ASignalThatEndsTheChildIsTold) {

@@ -35,6 +35,7 @@ constexpr std::chrono::seconds kPatience(5);
 struct Events {
   std::counting_semaphore<> accepted{0};    // Released for each request.
   std::counting_semaphore<> may_answer{0};  // One for each request.
+  std::counting_semaphore<> shut_down{0};
   std::counting_semaphore<> ended{0};
   std::counting_semaphore<> errors{0};
   std::mutex mutex;  // Guards what follows.
@@ -59,6 +60,10 @@ class WatchedServer : public TCPServer {
     }
     events_.accepted.release();
     return true;
+  }
+  void shutdown_request(Request& request) override {
+    events_.shut_down.release();
+    TCPServer::shutdown_request(request);
   }
   void request_ended(const Address& /*client*/) noexcept override {
     events_.ended.release();
@@ -169,6 +174,8 @@ TEST_F(ProcessRequestTest, AHandlerThatFailsEndsItsOwnRequestOnly) {
   EXPECT_EQ(other.read_all(), "hello\n");
   EXPECT_TRUE(events_.errors.try_acquire_for(kPatience)) << "handle_error";
   for (int request = 0; request < 2; ++request) {
+    EXPECT_TRUE(events_.shut_down.try_acquire_for(kPatience))
+        << "shutdown_request";
     EXPECT_TRUE(events_.ended.try_acquire_for(kPatience)) << "request_ended";
   }
 }
@@ -183,7 +190,8 @@ TEST_F(ProcessRequestTest, WhoWasAcceptedIsServedBeforeItIsClosed) {
   EXPECT_TRUE(accepted) << "while the first handler waits";
   auto closing = std::async(std::launch::async, [&] { server.server_close(); });
   if (accepted) {  // Closing begins by making the loop end.
-    EXPECT_EQ(running.wait_for(kPatience), std::future_status::ready);
+    EXPECT_TRUE(running.wait_for(kPatience) == std::future_status::ready)
+        << "server_close has not made the loop end first";
   }
   events_.may_answer.release(kClients);
   closing.get();

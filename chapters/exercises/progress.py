@@ -18,6 +18,7 @@ _STATES = {
     "PASSED": "green",
     "FAILED TO BUILD": "does not compile",
     "NO STATUS": "not run",
+    "TIMEOUT": "hangs",
 }
 
 

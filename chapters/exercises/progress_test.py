@@ -25,7 +25,7 @@ Executed 4 out of 6 tests: 2 tests pass, 1 fails to build and 2 fail locally.
 _STATES = {
     "01_backlog": "does not compile",
     "01_time_server": "red",
-    "02_end_of_input": "red",
+    "02_end_of_input": "hangs",
     "02_two_listeners": "not run",
     "04_chat_room": "green",
     "04_fork": "green",

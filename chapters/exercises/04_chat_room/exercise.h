@@ -27,7 +27,7 @@ class ChatRoom {
   void join(Writer& member) { member.write("welcome\n"); }
   // end
 
-  // Sends nothing to `member` any more, also after it has gone.
+  // From then on nothing is sent to `member`, which may be one no longer.
   // region: leave
   void leave(Writer& /*member*/) {}
   // end
@@ -36,6 +36,10 @@ class ChatRoom {
   // take the line in time, is a member no longer.
   // region: say
   void say(Writer& speaker, std::string_view line) { speaker.write(line); }
+  // end
+
+ private:
+  // region: members
   // end
 };
 
