@@ -27,7 +27,7 @@ void connect_to(const UniqueFd& socket, const Address& address) {
   }
 }
 
-// Receives what there is behind what `answer` has; -1 if there is nothing yet.
+// Appends what there is to `answer`; returns -1 if there is nothing yet.
 ssize_t receive(const UniqueFd& socket, std::string& answer) {
   std::array<char, 256> chunk{};
   const ssize_t size = ::recv(socket.get(), chunk.data(), chunk.size(), 0);

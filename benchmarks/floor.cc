@@ -1,8 +1,9 @@
 // The floors: `floor MODEL`, a server of bare system calls that says hello.
 //
-// What no server of the same model can be better than, by much. No error is
-// looked at, nothing can be stopped, nothing is reaped in time: copy nothing
-// from here. It stands beside the classes to show what their comfort costs.
+// What no server of the same model, with stacks of the same size, can be much
+// better than. No error is looked at, nothing can be stopped, nothing is reaped
+// in time: copy nothing from here. It stands beside the classes to show what
+// their comfort costs.
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/system_call.h"
@@ -87,7 +88,7 @@ void fork_loop(int listener) {
   }
 }
 
-// The four calls about signals that a fork needs besides, as libc has them.
+// The five calls about signals that a fork needs besides, as libc has them.
 struct LibcSignals {
   static void block() {
     sigset_t all;

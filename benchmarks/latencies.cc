@@ -1,6 +1,8 @@
 #include "benchmarks/latencies.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 
 namespace socketserver {
 
@@ -13,8 +15,9 @@ void Latencies::add(const std::vector<std::chrono::nanoseconds>& slice) {
 }
 
 std::chrono::nanoseconds Latencies::percentile(double p) {
-  const auto rank =
-      static_cast<std::ptrdiff_t>(p * static_cast<double>(times_.size() - 1));
+  const auto count =
+      std::ceil(p * static_cast<double>(times_.size()));  // Not exceeding it.
+  const auto rank = static_cast<std::ptrdiff_t>(std::max(count, 1.0)) - 1;
   std::nth_element(times_.begin(), times_.begin() + rank, times_.end());
   return times_[static_cast<std::size_t>(rank)];
 }

@@ -28,6 +28,13 @@ TEST(LatenciesTest, APercentileIsOneOfAllSlices) {
   EXPECT_EQ(latencies.percentile(0.99), nanoseconds(99));
 }
 
+TEST(LatenciesTest, NinetyNineInAHundredAreNoFewer) {
+  Latencies latencies;
+  latencies.add(times(1, 1002));
+  // 991 of 1,002 are less than that.
+  EXPECT_EQ(latencies.percentile(0.99), nanoseconds(992));
+}
+
 TEST(LatenciesTest, OneRequestIsEveryPercentile) {
   Latencies latencies;
   latencies.add(times(7, 7));

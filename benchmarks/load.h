@@ -26,15 +26,15 @@ class Load {
   // Starts an exchange of each of `clients` clients.
   Load(Exchange exchange, const Address& address, std::size_t clients);
 
-  // Has every client end one exchange, and forgets how long that took: from
-  // then on the queues are as long as they stay.
+  // Has as many exchanges end as there are clients, and forgets how long they
+  // took: from then on the queues are as long as they stay.
   void warm_up();
 
   // Waits for one exchange more to end, and has its client start the next.
   // Throws std::runtime_error if none ends within seconds.
   void complete_one();
 
-  // Waits for those under way, and starts none any more.
+  // Waits for those under way, and starts no others.
   void drain();
 
   // How long each exchange took, of those that have ended.

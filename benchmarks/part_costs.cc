@@ -122,8 +122,8 @@ std::vector<Part> all_parts() {
   return {
       {"hello", "a hello, both sides, in one thread", true,
        [] { return hello_time(500); }},
-      {"switch", "a switch from one thread to another", true,
-       [] { return switch_time(2000); }},
+      {"switch", "a switch between threads, with the write and the read for it",
+       true, [] { return switch_time(2000); }},
       {"thread", "start a thread and join it", true,
        [] { return time_of(500, start_and_join_thread); }},
       {"process", "fork a process and reap it", true,

@@ -13,7 +13,7 @@ struct Part {
   std::string name;  // In the results.
   std::string what;  // On the page.
   bool one_processor = false;
-  // Does it some hundred times, and returns what it took once, in microseconds.
+  // Does it a number of times, and returns what it took once, in microseconds.
   // Throws std::system_error.
   std::function<double()> measure;
 };

@@ -17,7 +17,9 @@
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
+#include <limits>
 #include <optional>
 #include <ostream>
 #include <string_view>
@@ -36,7 +38,7 @@ struct Measured {
   std::vector<double> times;
 };
 
-// One repetition of each part after the other, as the rows are measured.
+// One repetition of each part after the other, and again.
 std::vector<Measured> measure() {
   std::vector<Measured> result;
   for (const Part& part : all_parts()) {
@@ -65,6 +67,8 @@ void print(const std::vector<Measured>& results) {
 }
 
 void write_json(std::ostream& out, const std::vector<Measured>& results) {
+  // Every digit, or the page might round another number than the program.
+  out << std::setprecision(std::numeric_limits<double>::max_digits10);
   out << R"({"context": {"num_cpus": )" << std::thread::hardware_concurrency()
       << R"(}, "rows": [)";
   const char* before = "\n";

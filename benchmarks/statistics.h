@@ -1,5 +1,6 @@
 // Median and spread: Python's statistics, as far as the tables need it, with
-// the same results to the last bit.
+// the same results to the last bit on x86-64. (Where the compiler fuses
+// multiplication and addition, the last bit may differ.)
 
 #ifndef BENCHMARKS_STATISTICS_H_
 #define BENCHMARKS_STATISTICS_H_

@@ -1,4 +1,4 @@
-// TableReporter: shows the rows of Google Benchmark as the tables of the page.
+// TableReporter: shows the rows of Google Benchmark as tables like the page's.
 //
 // In place of the library's own table, which has four lines for a row (mean,
 // median and two more) and lists the figures in the order of the alphabet.

@@ -1,5 +1,6 @@
-// The table of a workload: what the program prints, and, cell for cell, what
-// the report makes from the results for the page.
+// The table of a workload: what the program prints. The report makes the page's
+// from the results, cell for cell the same, but leaves the floors to a table of
+// their own.
 
 #ifndef BENCHMARKS_WORKLOAD_TABLE_H_
 #define BENCHMARKS_WORKLOAD_TABLE_H_

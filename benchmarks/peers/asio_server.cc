@@ -29,6 +29,8 @@ void converse(tcp::socket socket, Handler handler) {
   work(handler);
   asio::error_code error;
   asio::write(socket, asio::buffer(kAnswer), error);
+  // As Python's servers and ours do; the model only closes.
+  socket.shutdown(tcp::socket::shutdown_send, error);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ namespace {
 using Poco::Net::StreamSocket;
 using Poco::Net::TCPServerConnection;
 
-constexpr int kThreads = 64;  // One for each client; POCO's own limit is 16.
+constexpr int kThreads = 64;  // More than there are clients; its own limit: 16.
 constexpr int kQueue = 1024;  // What finds it full is closed unanswered.
 
 class Connection final : public TCPServerConnection {

@@ -13,6 +13,16 @@ _COLOURS = {
 _GAP = 0.07
 
 
+def can_be_drawn(name, folder):
+    """Reports whether the results in `folder` have all rows of it."""
+    rows = results.rows(results.load(folder, "throughput"))
+    return all(
+        (name, model, clients) in rows
+        for model in _COLOURS
+        for clients in results.CLIENTS
+    )
+
+
 def script(name, folder):
     """What gnuplot is told: the figures of a workload and how to draw them."""
     rows = results.rows(results.load(folder, "throughput"))

@@ -41,7 +41,7 @@ def write_page(folder, page, template):
         file.write(text)
     with open(os.path.join(folder, "summary.json"), "w", encoding="utf-8") as file:
         file.write(summary_text(folder))
-    for name in charts.NAMES:
+    for name in filter(lambda name: charts.can_be_drawn(name, folder), charts.NAMES):
         charts.draw(name, folder, os.path.join(images, f"benchmarks_{name}.svg"))
 
 

@@ -33,7 +33,6 @@ _RATIOS = {
             "hello/ForkingTCPServer/16",
         ),
         "threading_while_waiting": ("wait/ThreadingTCPServer/16", "wait/TCPServer/16"),
-        "forking_while_waiting": ("wait/ForkingTCPServer/16", "wait/TCPServer/16"),
         "threading_while_computing": (
             "compute/ThreadingTCPServer/16",
             "compute/TCPServer/16",
@@ -64,7 +63,6 @@ _RATIOS = {
             "compute/CPythonTCPServer/16",
         ),
         "asio_to_floor": ("hello/AsioThreads/16", "hello/thread_loop/16"),
-        "asio_to_threading": ("hello/AsioThreads/16", "hello/ThreadingTCPServer/16"),
         "poco_to_sequential": ("hello/PocoTCPServer/16", "hello/TCPServer/16"),
     },
 }
@@ -86,18 +84,14 @@ def summary(folder):
     """The figures of all results, keyed by names: what the text links to."""
     result = {}
     for program in ("throughput", "peers"):
-        measured = results.rows(results.load(folder, program))
-        for key, row in measured.items():
-            figures = {name: row.figure(name) for name in results.FIGURES}
-            figures["over_sequential_us"] = results.over_sequential(measured, key)
-            figures["to_its_floor"] = results.to_its_floor(measured, key)
-            figures["busy"] = _processors_busy(row)
-            figures["round_us"] = 1e6 / row.figure("items_per_second")
+        raw = results.load(folder, program)
+        measured = results.rows(raw)
+        for key in measured:
             workload, server, clients = key
             place = result.setdefault(program, {}).setdefault(workload, {})
             place.setdefault(server, {})[str(clients)] = {
                 name: round(figure, 2)
-                for name, figure in figures.items()
+                for name, figure in _figures(measured, key, raw["context"]).items()
                 if figure is not None
             }
     result["ratios"] = {name: round(ratio, 3) for name, ratio in ratios(folder).items()}
@@ -107,7 +101,11 @@ def summary(folder):
     repeated = os.path.join(folder, EARLIER)
     if os.path.exists(repeated):
         off = differences(ratios(repeated), result["ratios"])
-        result["repeat"] = {"median_percent": statistics.median(map(abs, off.values()))}
+        sizes = [abs(percent) for percent in off.values()]
+        result["repeat"] = {
+            "median_percent": statistics.median(sizes),
+            "max_percent": max(sizes),
+        }
     for row in results.load(folder, "cost")["rows"]:
         place = result.setdefault("cost", {})
         place[row["server"]] = {
@@ -126,12 +124,21 @@ def differences(ratios_before, ratios_now):
     }
 
 
-def _processors_busy(row):
-    """How many processors server and clients keep busy together."""
+def _figures(measured, key, context):
+    """What the text may say of a row."""
+    row = measured[key]
+    rate = row.figure("items_per_second")
+    figures = {name: row.figure(name) for name in results.FIGURES}
+    figures["over_sequential_us"] = results.over_sequential(measured, key)
+    figures["to_its_floor"] = results.to_its_floor(measured, key)
+    figures["round_us"] = 1e6 / rate
     cpu_us = [row.figure(name) for name in ("cpu_us", "client_cpu_us")]
-    if None in cpu_us:
-        return None
-    return row.figure("items_per_second") * sum(cpu_us) / 1e6
+    if None not in cpu_us:
+        # How many processors both sides keep busy, and how many requests a second
+        # all processors would have time for.
+        figures["busy"] = rate * sum(cpu_us) / 1e6
+        figures["cpu_bound"] = 1e6 * context["num_cpus"] / sum(cpu_us)
+    return figures
 
 
 def _key(text):

@@ -111,19 +111,31 @@ def _floors(folder):
     rows = results.rows(results.load(folder, "throughput"))
     lines = []
     for floor, server in _FLOORS.items():
-        ours = rows["hello", server, 16].figure("items_per_second")
-        bare = rows["hello", floor, 16].figure("items_per_second")
-        lines.append(
-            [
-                f"`{floor}`",
-                f"`{server}`",
-                f"{bare:,.0f}",
-                f"{ours:,.0f}",
-                f"{ours / bare:.2f}",
-            ]
-        )
+        bare, ours = (rows.get(("hello", name, 16)) for name in (floor, server))
+        if bare and ours:
+            lines.append(
+                [
+                    f"`{floor}`",
+                    f"`{server}`",
+                    *(_number(row.figure("cpu_us"), 1) for row in (bare, ours)),
+                    *(
+                        _number(row.figure("items_per_second"), 0)
+                        for row in (bare, ours)
+                    ),
+                    _number(results.ratio(ours, bare), 2),
+                ]
+            )
     return _table(
-        ["floor", "server", "floor, a second", "server, a second", "ratio"], lines
+        [
+            "floor",
+            "server",
+            "floor's CPU, µs",
+            "server's CPU, µs",
+            "floor, a second",
+            "server, a second",
+            "ratio",
+        ],
+        lines,
     )
 
 
