@@ -15,8 +15,8 @@ void Latencies::add(const std::vector<std::chrono::nanoseconds>& slice) {
 }
 
 std::chrono::nanoseconds Latencies::percentile(double p) {
-  const auto count =
-      std::ceil(p * static_cast<double>(times_.size()));  // Not exceeding it.
+  // So many of the times are as short as the percentile, or shorter.
+  const auto count = std::ceil(p * static_cast<double>(times_.size()));
   const auto rank = static_cast<std::ptrdiff_t>(std::max(count, 1.0)) - 1;
   std::nth_element(times_.begin(), times_.begin() + rank, times_.end());
   return times_[static_cast<std::size_t>(rank)];

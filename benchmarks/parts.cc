@@ -103,6 +103,9 @@ int main(int argc, char** argv) {
     socketserver::print(results);
     if (to_file) {
       socketserver::write_json(json, results);
+      if (!json.flush()) {
+        throw std::system_error(errno, std::system_category(), argv[2]);
+      }
     }
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {
