@@ -5,11 +5,7 @@
 // in time: copy nothing from here. It stands beside the classes to show what
 // their comfort costs.
 
-#include "chapters/01_accept_loop/address.h"
-#include "chapters/01_accept_loop/system_call.h"
-#include "chapters/01_accept_loop/unique_fd.h"
-#include "chapters/support/listener.h"
-#include "chapters/support/start_line.h"
+#include "benchmarks/floor_program.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -21,20 +17,11 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <string>
-#include <string_view>
 
 namespace socketserver {
 namespace {
-
-void say_hello(int connection) {
-  constexpr std::string_view kAnswer = "hello world\n";
-  ::send(connection, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL);
-  ::shutdown(connection, SHUT_WR);
-  ::close(connection);
-}
 
 void accept_loop(int listener) {
   while (true) {
@@ -142,7 +129,7 @@ void fork_loop_with(int listener) {
   }
 }
 
-const std::map<std::string, void (*)(int)> kModels = {
+const std::map<std::string, FloorModel> kModels = {
     {"accept_loop", accept_loop},
     {"poll_loop", poll_loop},
     {"thread_loop", thread_loop<0>},
@@ -156,14 +143,5 @@ const std::map<std::string, void (*)(int)> kModels = {
 }  // namespace socketserver
 
 int main(int argc, char** argv) {
-  if (argc < 2 || !socketserver::kModels.contains(argv[1])) {
-    std::fputs("usage: floor MODEL\n", stderr);
-    return 2;
-  }
-  const socketserver::UniqueFd socket =
-      socketserver::listen_on(socketserver::kAnyPort);
-  const int listener = socket.get();
-  socketserver::print_start_line(argv[1],
-                                 socketserver::Address::getsockname(listener));
-  socketserver::kModels.at(argv[1])(listener);
+  return socketserver::run_floor(argc, argv, socketserver::kModels);
 }

@@ -69,24 +69,32 @@ Server make_server(const std::string& handler_name) {
   }
 }
 
-// The main of such a program: serves as a Server, with the handler that the
-// command line names. Returns an exit status if it can't.
-template <typename Server>
-int serve_measured(int argc, char** argv) {
+// The main of such a program: calls `serve` with the name of the handler, which
+// the command line has. Returns an exit status if it can't.
+template <typename Serve>
+int run_measured(int argc, char** argv, Serve serve) {
   if (argc != 2) {
     std::fprintf(stderr, "usage: %s hello|wait|compute|echo\n", argv[0]);
     return 2;
   }
   const std::string handler = argv[1];
   try {
-    auto server = make_server<Server>(handler);
-    print_start_line(handler, server.server_address());
-    server.serve_forever();
+    serve(handler);
     return EXIT_SUCCESS;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
     return EXIT_FAILURE;
   }
+}
+
+// As a Server.
+template <typename Server>
+int serve_measured(int argc, char** argv) {
+  return run_measured(argc, argv, [](const std::string& handler) {
+    auto server = make_server<Server>(handler);
+    print_start_line(handler, server.server_address());
+    server.serve_forever();
+  });
 }
 
 }  // namespace socketserver

@@ -15,6 +15,11 @@ const std::map<std::string, std::string> kFloors = {
     {"CPythonThreadingTCPServer", "thread_loop"},
     {"CPythonForkingTCPServer", "fork_loop"},
     {"AsioThreads", "thread_loop"},
+    {"ThreadPoolTCPServer", "pool_loop"},
+    {"ThreadPoolTCPServer_64", "pool_loop_wait"},
+    {"PreforkTCPServer", "prefork_loop"},
+    {"PocoTCPServer_4", "pool_loop"},
+    {"CPythonThreadPoolTCPServer", "pool_loop"},
 };
 
 }  // namespace
@@ -23,7 +28,8 @@ const std::map<std::string, std::string> kFloors = {
 
 std::optional<RowName> sequential_of(const RowName& row) {
   static const std::regex variant(
-      "((?:CPython)?)(?:Threading|Forking)?((?:TCP|UDP|UnixStream)Server)");
+      "((?:CPython)?)(?:Threading|Forking|ThreadPool|Prefork)?"
+      "((?:TCP|UDP|UnixStream)Server)");
   std::smatch match;
   if (row.workload == "echo" || !std::regex_match(row.server, match, variant)) {
     return std::nullopt;

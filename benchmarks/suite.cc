@@ -123,6 +123,10 @@ ServerProgram our_floor(const std::string& name) {
   return {name, {program("benchmarks/floor"), name}};
 }
 
+ServerProgram pool_floor(const std::string& name) {
+  return {name, {program("benchmarks/pool_floor"), name}};
+}
+
 std::string program(const std::string& path) {
   return std::filesystem::absolute(path).string();
 }

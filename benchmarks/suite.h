@@ -33,8 +33,9 @@ int run_rows(int argc, char** argv);
 // The class `name` of these chapters, served by a program of its own.
 ServerProgram our_server(const std::string& name);
 
-// The model `name` of floor.cc.
+// The model `name` of floor.cc, and of pool_floor.cc.
 ServerProgram our_floor(const std::string& name);
+ServerProgram pool_floor(const std::string& name);
 
 // The path of a program among the runfiles, absolute.
 std::string program(const std::string& path);

@@ -38,7 +38,17 @@ void add_all() {
       {"fork_loop_static", {program("benchmarks/floor_static"), "fork_loop"}},
       {16});
   add_rows(hello, our_server("ForkingTCPServer_static"), {16});
-  add_models({.name = "wait", .handler = "wait"}, "TCPServer", kFewAndMany);
+  for (const char* pool : {"ThreadPoolTCPServer", "PreforkTCPServer"}) {
+    add_rows(hello, our_server(pool), {16});
+  }
+  for (const char* model : {"pool_loop", "leader_followers", "prefork_loop",
+                            "prefork_accept", "prefork_lock"}) {
+    add_rows(hello, pool_floor(model), {16});
+  }
+  const Workload wait{.name = "wait", .handler = "wait"};
+  add_models(wait, "TCPServer", kFewAndMany);
+  add_rows(wait, our_server("ThreadPoolTCPServer_64"), {64});
+  add_rows(wait, pool_floor("pool_loop_wait"), {64});
   add_models({.name = "compute", .handler = "compute"}, "TCPServer",
              kFewAndMany);
   add_models({.name = "unix", .handler = "hello", .one_processor = true},

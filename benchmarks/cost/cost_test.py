@@ -14,7 +14,7 @@ import unittest
 
 # By its file: the program that Bazel makes of it needs more than Python on its PATH.
 COST = [sys.executable, os.path.join(os.path.dirname(__file__), "cost.py")]
-SERVERS = [("01_accept_loop", "accept loop"), ("04_mixins", "ThreadingTCPServer")]
+SERVERS = [("01_accept_loop", "accept loop"), ("05_pools", "ThreadingTCPServer")]
 
 
 class CostTest(unittest.TestCase):

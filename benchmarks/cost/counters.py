@@ -45,7 +45,7 @@ class Counter:
                     # some things once for two of them, now and then.
                     for _ in range(requests):
                         ask()
-                        processes.wait_until_idle(pid)
+                        processes.wait_until_idle(pid, server.has_pool)
                 processes.stop(process, pid)
             return self._read(report)
 

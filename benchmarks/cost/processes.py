@@ -40,21 +40,28 @@ def stop(process, server_pid):
     process.communicate(timeout=_BOUND_S)
 
 
-def wait_until_idle(pid):
+def wait_until_idle(pid, has_pool=False):
     """Waits until the server has served all, and cleared away after it."""
     deadline = time.monotonic() + _BOUND_S
-    while not _is_idle(pid):
+    while not _is_idle(pid, has_pool):
         if time.monotonic() > deadline:
             raise RuntimeError("the server does not come to rest")
         time.sleep(0.0001)  # Between two looks; the server wants the processor.
 
 
-def _is_idle(pid):
-    """Reports whether it sleeps, with neither another thread nor a child."""
-    # In this order: what ends wakes the server first.
-    if len(os.listdir(f"/proc/{pid}/task")) > 1 or children(pid):
+def _is_idle(pid, has_pool):
+    """Reports whether it sleeps, with no child and, but for those of a pool, which
+    sleep as well, no other thread.
+    """
+    # In this order: what ends, or has nothing to do any more, wakes the server first.
+    others = [tid for tid in os.listdir(f"/proc/{pid}/task") if tid != str(pid)]
+    if children(pid) or (others and not has_pool):
         return False
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+    return all(_sleeps(pid, tid) for tid in [*others, pid])
+
+
+def _sleeps(pid, tid):
+    with open(f"/proc/{pid}/task/{tid}/stat", encoding="ascii") as file:
         return file.read().rpartition(")")[2].split()[0] == "S"
 
 

@@ -29,6 +29,11 @@ class Server:
         """Whether a process of its own serves each request."""
         return self.listed is not None and self.listed.model == "forking"
 
+    @property
+    def has_pool(self):
+        """Whether it has threads that stay."""
+        return self.listed is not None and self.listed.model == "pool"
+
     def command(self, folder):
         """How to start it, at an address that nobody else has."""
         command = [self.path, "--quiet"]

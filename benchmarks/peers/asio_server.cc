@@ -8,7 +8,6 @@
 
 #include "benchmarks/peers/peer.h"
 
-#include <string>
 #include <thread>
 
 #include <asio/buffer.hpp>
@@ -37,8 +36,8 @@ void converse(tcp::socket socket, Handler handler) {
 }  // namespace peers
 
 int main(int argc, char** argv) {
-  const std::string name = "AsioThreads";
-  const peers::Handler handler = peers::parse_command_line(argc, argv, name);
+  const auto [name, handler] =
+      peers::parse_command_line(argc, argv, {"AsioThreads"});
 
   asio::io_context context;
   peers::tcp::acceptor acceptor(

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -27,19 +28,23 @@ nanoseconds thread_cpu_time() {
 
 }  // namespace
 
-Handler parse_command_line(int argc, char** argv,
-                           const std::string& server_class) {
+CommandLine parse_command_line(int argc, char** argv,
+                               const std::vector<std::string>& classes) {
   const std::map<std::string, Handler> handlers = {
       {"hello", Handler::kHello},
       {"wait", Handler::kWait},
       {"compute", Handler::kCompute},
   };
-  if (argc != 3 || argv[1] != server_class || !handlers.contains(argv[2])) {
-    std::cerr << "usage: " << argv[0] << " " << server_class
-              << " hello|wait|compute\n";
+  if (argc != 3 || std::ranges::count(classes, argv[1]) == 0 ||
+      !handlers.contains(argv[2])) {
+    std::cerr << "usage: " << argv[0];
+    for (const std::string& each : classes) {
+      std::cerr << (&each == &classes.front() ? " " : "|") << each;
+    }
+    std::cerr << " hello|wait|compute\n";
     std::exit(2);
   }
-  return handlers.at(argv[2]);
+  return {.server_class = argv[1], .handler = handlers.at(argv[2])};
 }
 
 void announce(const std::string& server_class, std::uint16_t port) {

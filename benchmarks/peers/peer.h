@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace peers {
 
@@ -22,11 +23,15 @@ enum class Handler {
 
 inline constexpr std::string_view kAnswer = "hello world\n";
 
-// The handler that the command line `PROGRAM CLASS HANDLER` asks for. Ends the
-// program with status 2 and one line on standard error if it is another one, or
-// its CLASS isn't `server_class`.
-Handler parse_command_line(int argc, char** argv,
-                           const std::string& server_class);
+// What the command line `PROGRAM CLASS HANDLER` asks for. Ends the program with
+// status 2 and one line on standard error if it is anything else, or CLASS none
+// of `classes`.
+struct CommandLine {
+  std::string server_class;
+  Handler handler;
+};
+CommandLine parse_command_line(int argc, char** argv,
+                               const std::vector<std::string>& classes);
 
 // Says on standard output that clients can connect.
 void announce(const std::string& server_class, std::uint16_t port);

@@ -1,6 +1,7 @@
 // The same requests to other people's servers: CPython's own socketserver,
-// Asio's thread for a connection, POCO's pool of threads; and the floors, since
-// a server is to be compared with the floor that has the same stacks.
+// one on a ThreadPoolExecutor, Asio's thread for a connection, POCO's pool of
+// threads; and the floors, since a server is to be compared with the floor that
+// has the same stacks.
 //
 //   apt-get install libasio-dev libpoco-dev
 //   ./bazelw run //benchmarks:peers
@@ -44,6 +45,13 @@ void add_all() {
       {our_server("ForkingTCPServer"),
        {our_floor("fork_loop")},
        {of_python("ForkingTCPServer")}},
+      {our_server("ThreadPoolTCPServer"),
+       {pool_floor("pool_loop")},
+       {of_python("ThreadPoolTCPServer"),
+        of_library("poco_server", "PocoTCPServer_4")}},
+      {our_server("PreforkTCPServer"),
+       {pool_floor("prefork_loop"), pool_floor("prefork_accept")},
+       {}},
   };
   const std::vector<Workload> workloads = {
       {.name = "hello", .handler = "hello", .one_processor = true},
@@ -62,6 +70,14 @@ void add_all() {
         add_rows(workload, other, {16});
       }
     }
+  }
+  // Many clients that wait, and as many threads.
+  const Workload& wait = workloads[1];
+  for (const ServerProgram& pool :
+       {our_server("ThreadPoolTCPServer_64"), pool_floor("pool_loop_wait"),
+        of_library("poco_server", "PocoTCPServer"),
+        our_server("ThreadingTCPServer")}) {
+    add_rows(wait, pool, {64});
   }
 }
 

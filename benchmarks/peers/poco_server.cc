@@ -12,6 +12,7 @@
 
 #include <sys/socket.h>
 
+#include <map>
 #include <string>
 
 #include <Poco/Event.h>
@@ -30,7 +31,10 @@ namespace {
 using Poco::Net::StreamSocket;
 using Poco::Net::TCPServerConnection;
 
-constexpr int kThreads = 64;  // More than there are clients; its own limit: 16.
+// At the most, by the name of the row: more than there are clients, whom its
+// own limit of 16 would make wait, or as few as our pool has.
+const std::map<std::string, int> kThreads = {{"PocoTCPServer", 64},
+                                             {"PocoTCPServer_4", 4}};
 constexpr int kQueue = 1024;  // What finds it full is closed unanswered.
 
 class Connection final : public TCPServerConnection {
@@ -64,12 +68,13 @@ class ConnectionFactory final : public Poco::Net::TCPServerConnectionFactory {
 }  // namespace peers
 
 int main(int argc, char** argv) {
-  const std::string name = "PocoTCPServer";
-  const peers::Handler handler = peers::parse_command_line(argc, argv, name);
+  const auto [name, handler] = peers::parse_command_line(
+      argc, argv, {"PocoTCPServer", "PocoTCPServer_4"});
+  const int threads = peers::kThreads.at(name);
 
-  Poco::ThreadPool pool(/*minCapacity=*/2, /*maxCapacity=*/peers::kThreads);
+  Poco::ThreadPool pool(/*minCapacity=*/2, /*maxCapacity=*/threads);
   Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
-  params->setMaxThreads(peers::kThreads);
+  params->setMaxThreads(threads);
   params->setMaxQueued(peers::kQueue);
   const Poco::Net::SocketAddress address("127.0.0.1", 0);
   Poco::Net::TCPServer server(new peers::ConnectionFactory(handler), pool,

@@ -4,6 +4,7 @@ It is compared because its classes are ours, by name and by design. Two limits a
 raised that would otherwise decide the comparison.
 """
 
+import concurrent.futures
 import contextlib
 import os
 import socket
@@ -31,6 +32,17 @@ class ThreadingTCPServer(Settings, socketserver.ThreadingTCPServer):
 
 class ForkingTCPServer(Settings, socketserver.ForkingTCPServer):
     pass
+
+
+class ThreadPoolTCPServer(
+    Settings, socketserver.ThreadingMixIn, socketserver.TCPServer
+):
+    """Python has none, and so one writes it like this."""
+
+    pool = concurrent.futures.ThreadPoolExecutor(max_workers=4)
+
+    def process_request(self, request, client_address):
+        self.pool.submit(self.process_request_thread, request, client_address)
 
 
 class Hello(socketserver.StreamRequestHandler):

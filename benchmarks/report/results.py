@@ -23,6 +23,11 @@ _FLOORS = {
     "CPythonThreadingTCPServer": "thread_loop",
     "CPythonForkingTCPServer": "fork_loop",
     "AsioThreads": "thread_loop",
+    "ThreadPoolTCPServer": "pool_loop",
+    "ThreadPoolTCPServer_64": "pool_loop_wait",
+    "PreforkTCPServer": "prefork_loop",
+    "PocoTCPServer_4": "pool_loop",
+    "CPythonThreadPoolTCPServer": "pool_loop",
 }
 
 
@@ -89,7 +94,9 @@ def over_sequential(measured, key):
     """
     workload, server, clients = key
     match = re.fullmatch(
-        "((?:CPython)?)(?:Threading|Forking)?((?:TCP|UDP|UnixStream)Server)", server
+        "((?:CPython)?)(?:Threading|Forking|ThreadPool|Prefork)?"
+        "((?:TCP|UDP|UnixStream)Server)",
+        server,
     )
     if workload == "echo" or not match:
         return None

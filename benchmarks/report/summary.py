@@ -43,6 +43,25 @@ _RATIOS = {
         ),
         "unix_to_tcp": ("unix/UnixStreamServer/16", "hello/TCPServer/16"),
         "datagram_to_tcp": ("datagram/UDPServer/16", "hello/TCPServer/16"),
+        "pool_to_floor": ("hello/ThreadPoolTCPServer/16", "hello/pool_loop/16"),
+        "pool_to_threading": (
+            "hello/ThreadPoolTCPServer/16",
+            "hello/ThreadingTCPServer/16",
+        ),
+        "pool_of_many_to_floor": (
+            "wait/ThreadPoolTCPServer_64/64",
+            "wait/pool_loop_wait/64",
+        ),
+        "pool_of_many_to_threading": (
+            "wait/ThreadPoolTCPServer_64/64",
+            "wait/ThreadingTCPServer/64",
+        ),
+        "prefork_to_floor": ("hello/PreforkTCPServer/16", "hello/prefork_loop/16"),
+        "prefork_to_forking": (
+            "hello/PreforkTCPServer/16",
+            "hello/ForkingTCPServer/16",
+        ),
+        "prefork_loop_to_accept": ("hello/prefork_loop/16", "hello/prefork_accept/16"),
         "echo_forking_to_threading": (
             "echo/ForkingTCPServer/64",
             "echo/ThreadingTCPServer/64",
@@ -63,6 +82,11 @@ _RATIOS = {
             "compute/CPythonTCPServer/16",
         ),
         "asio_to_floor": ("hello/AsioThreads/16", "hello/thread_loop/16"),
+        "pool_to_poco": ("hello/ThreadPoolTCPServer/16", "hello/PocoTCPServer_4/16"),
+        "cpython_pool": (
+            "hello/CPythonThreadPoolTCPServer/16",
+            "hello/ThreadPoolTCPServer/16",
+        ),
         "poco_to_sequential": ("hello/PocoTCPServer/16", "hello/TCPServer/16"),
     },
 }
@@ -94,7 +118,7 @@ def summary(folder):
                 for name, figure in _figures(measured, key, raw["context"]).items()
                 if figure is not None
             }
-    result["ratios"] = {name: round(ratio, 3) for name, ratio in ratios(folder).items()}
+    result["ratios"] = {name: round(ratio, 4) for name, ratio in ratios(folder).items()}
     result["parts"] = model.parts(folder)
     if result["parts"]:
         result["rounds"] = model.rounds(folder)

@@ -104,6 +104,9 @@ _FLOORS = {
     "thread_loop_1MB": "ThreadingTCPServer",
     "fork_loop": "ForkingTCPServer",
     "fork_loop_static": "ForkingTCPServer_static",
+    "pool_loop": "ThreadPoolTCPServer",
+    "prefork_loop": "PreforkTCPServer",
+    "prefork_accept": "PreforkTCPServer",
 }
 
 
@@ -153,6 +156,13 @@ _PEERS = (
     "ForkingTCPServer",
     "fork_loop",
     "CPythonForkingTCPServer",
+    "ThreadPoolTCPServer",
+    "pool_loop",
+    "CPythonThreadPoolTCPServer",
+    "PocoTCPServer_4",
+    "PreforkTCPServer",
+    "prefork_loop",
+    "prefork_accept",
 )
 
 
@@ -198,6 +208,27 @@ def _cost(folder):
     )
 
 
+# Those that stay, beside those that are made for each request.
+_POOLS = (
+    ("hello", "TCPServer", 16),
+    ("hello", "ThreadingTCPServer", 16),
+    ("hello", "ThreadPoolTCPServer", 16),
+    ("hello", "ForkingTCPServer", 16),
+    ("hello", "PreforkTCPServer", 16),
+    ("wait", "ThreadingTCPServer", 64),
+    ("wait", "ThreadPoolTCPServer_64", 64),
+)
+
+
+def _pools(folder):
+    rows = results.rows(results.load(folder, "throughput"))
+    return _rows(
+        rows,
+        [key for key in _POOLS if key in rows],
+        before={"workload": lambda rows, key: key[0]},
+    )
+
+
 _TABLES = {
     "machine": _machine,
     "hello": _models("hello", "TCPServer"),
@@ -206,6 +237,7 @@ _TABLES = {
     "echo": _models("echo", "TCPServer"),
     "unix": _models("unix", "UnixStreamServer"),
     "datagram": _models("datagram", "UDPServer"),
+    "pools": _pools,
     "floors": _floors,
     "peers": _peers,
     "parts": _parts,

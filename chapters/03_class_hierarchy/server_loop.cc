@@ -33,6 +33,7 @@ class ServerLoop::Run {
     if (!begun_) {
       return;
     }
+    loop_.service_begins();
     std::optional<ListenerWatch>& listener = loop_.listener_;
     // Kept from run to run, unless the socket has been replaced.
     if (!listener || listener->fileno() != loop_.fileno()) {

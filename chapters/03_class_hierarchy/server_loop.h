@@ -83,6 +83,10 @@ class ServerLoop {
   // Gets the request that waits and sees to it.
   virtual void handle_request_noblock() noexcept = 0;
 
+  // Called by serve_forever and handle_request before they wait; what it throws
+  // they throw. Does nothing. (Python has no such hook.)
+  virtual void service_begins() {}
+
   // Called for what the hooks below have thrown.
   virtual void handle_loop_error(const std::exception_ptr& error) noexcept = 0;
 

@@ -1,21 +1,12 @@
 #include "chapters/04_mixins/request_threads.h"
 
+#include "chapters/support/pthread_call.h"
+
 #include <iterator>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace socketserver {
-namespace {
-
-// The pthread calls return the error instead of setting errno.
-void check_pthread(int error, const std::string& call) {
-  if (error != 0) {
-    throw std::system_error(error, std::system_category(), call);
-  }
-}
-
-}  // namespace
 
 thread_local const RequestThreads::Thread* RequestThreads::current = nullptr;
 

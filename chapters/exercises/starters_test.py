@@ -28,7 +28,7 @@ class StartersTest(unittest.TestCase):
 
     def test_there_are_two_for_each_page_of_a_chapter(self):
         chapters = [os.path.basename(starter)[:2] for starter in _STARTERS]
-        pages = ["01", "02", "03", "04", "04"]
+        pages = ["01", "02", "03", "04", "04", "05"]
         self.assertEqual(sorted(chapters), sorted(pages * 2))
 
     def test_each_is_red(self):

@@ -9,6 +9,8 @@
 #define CHAPTERS_SUPPORT_SERVER_REGISTRY_H_
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/system_call.h"
+#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/stop_signals.h"
 #include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/base_server.h"
@@ -18,8 +20,11 @@
 #include "chapters/support/standard_streams.h"
 #include "chapters/support/start_line.h"
 
+#include <fcntl.h>
+
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace socketserver {
@@ -41,9 +46,25 @@ struct ServerRow {
   // what the server's constructor throws.
   std::function<void(const ServerStageOptions&, const RequestHandlerClass&)>
       serve;
+
+  // The two halves of that, for whoever has several processes serve: makes a
+  // socket that is bound as the server's own would be, and listens if that
+  // would; and serves such a socket until `stop` is notified.
+  std::function<UniqueFd(const ServerStageOptions&, const RequestHandlerClass&)>
+      bind;
+  std::function<void(const Wakeup& stop, UniqueFd socket,
+                     const RequestHandlerClass&)>
+      serve_socket;
 };
 
 using Servers = std::vector<ServerRow>;
+
+// Where the flags have it serve.
+template <typename ServerClass>
+Address address_of(const ServerStageOptions& options) {
+  return ServerClass::kKind.is_unix ? Address::unix_path(options.path)
+                                    : options.address();
+}
 
 // The row of ServerClass, which is Stoppable. `mix_in_options` are those of its
 // mix-ins, whose constructors take them first. They are read when it begins to
@@ -57,10 +78,7 @@ ServerRow server_row(const std::string& name, const std::string& model,
     const Wakeup stop;
     const StopSignals signals(stop);
     ServerClass server(mix_in_options..., stop,
-                       ServerClass::kKind.is_unix
-                           ? Address::unix_path(options.path)
-                           : options.address(),
-                       handler);
+                       address_of<ServerClass>(options), handler);
     {
       const PathGuard path(server.server_address());
       print_start_line(name, server.server_address());
@@ -69,8 +87,27 @@ ServerRow server_row(const std::string& name, const std::string& model,
     }
     print_line("stopped");
   };
-  return {
-      .name = name, .model = model, .kind = ServerClass::kKind, .serve = serve};
+  const auto bind = [&mix_in_options...](const ServerStageOptions& options,
+                                         const RequestHandlerClass& handler) {
+    const Wakeup stop;
+    const ServerClass server(mix_in_options..., stop,
+                             address_of<ServerClass>(options), handler);
+    return UniqueFd(check(::fcntl(server.fileno(), F_DUPFD_CLOEXEC, 0),
+                          "fcntl F_DUPFD_CLOEXEC"));
+  };
+  const auto serve_socket = [&mix_in_options...](
+                                const Wakeup& stop, UniqueFd socket,
+                                const RequestHandlerClass& handler) {
+    ServerClass server(mix_in_options..., stop, std::move(socket), handler);
+    server.serve_forever();
+    server.server_close();
+  };
+  return {.name = name,
+          .model = model,
+          .kind = ServerClass::kKind,
+          .serve = serve,
+          .bind = bind,
+          .serve_socket = serve_socket};
 }
 
 // What a rig is that changes nothing: see the chapters' servers.h.

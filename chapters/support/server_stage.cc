@@ -1,5 +1,6 @@
 #include "chapters/support/server_stage.h"
 
+#include "chapters/support/http_handler.h"
 #include "chapters/support/stage_handlers.h"
 #include "chapters/support/standard_streams.h"
 
@@ -16,11 +17,15 @@ namespace {
 
 constexpr int kASecondInUs = 1'000'000;
 
+StageWork stage_work(const ServerStageOptions& options) {
+  return {.wait = options.work(),
+          .compute = std::chrono::microseconds(options.compute_us),
+          .quiet = options.quiet};
+}
+
 template <typename Base>
 RequestHandlerClass stage_handler_on(const ServerStageOptions& options) {
-  const StageWork work{.wait = options.work(),
-                       .compute = std::chrono::microseconds(options.compute_us),
-                       .quiet = options.quiet};
+  const StageWork work = stage_work(options);
   if (options.handler == "echo") {
     return handled_by<EchoHandler<Base>>(work);
   }
@@ -67,15 +72,20 @@ void add_server_flags(CLI::App& app, ServerStageOptions& options,
       "Only say which classes there are");
   app.add_option("--path", options.path, "Where a Unix server listens");
   app.add_option("--handler", options.handler, "What it does")
-      ->check(CLI::IsMember({"hello", "echo", "upper", "whoami"}))
+      ->check(CLI::IsMember({"hello", "echo", "upper", "whoami", "http"}))
       ->capture_default_str();
   app.add_option("--compute-us", options.compute_us,
                  "How long the handler computes, in microseconds")
       ->check(CLI::Range(0, kASecondInUs))
       ->capture_default_str();
   app.final_callback([&options, &servers] {
-    if (row_of(servers, options.server).kind.is_unix && options.path.empty()) {
+    const SocketKind& kind = row_of(servers, options.server).kind;
+    if (kind.is_unix && options.path.empty()) {
       throw CLI::ValidationError("--path", options.server + " needs one");
+    }
+    if (kind.type == SOCK_DGRAM && options.handler == "http") {
+      throw CLI::ValidationError("--handler", "http needs connections, which " +
+                                                  options.server + " has not");
     }
   });
 }
@@ -86,6 +96,9 @@ const ServerRow& row_of(const Servers& servers, const std::string& name) {
 
 RequestHandlerClass stage_handler(const ServerStageOptions& options,
                                   const SocketKind& kind) {
+  if (options.handler == "http") {
+    return handled_by<HttpHandler>(stage_work(options));
+  }
   return kind.type == SOCK_DGRAM
              ? stage_handler_on<DatagramRequestHandler>(options)
              : stage_handler_on<StreamRequestHandler>(options);

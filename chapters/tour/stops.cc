@@ -45,10 +45,25 @@ std::string lesson_of(const std::string& name) {
        "inherited."},
       {"ForkingUnixStreamServer", "Two mix-ins and four servers..."},
       {"ForkingUnixDatagramServer", "...make eight more: twelve in all."},
+      {"ThreadPoolTCPServer",
+       "Four threads that were there before the clients, and stay: with a "
+       "fifth client, one would wait."},
+      {"ThreadPoolUDPServer", "The same pool around another base."},
+      {"ThreadPoolUnixStreamServer", "A third mix-in..."},
+      {"ThreadPoolUnixDatagramServer", "...makes four more: sixteen in all."},
   };
   const auto lesson = lessons.find(name);
   return lesson == lessons.end() ? "" : lesson->second;
 }
+
+// The sequential server once more, in several processes: no class of its own.
+const Stop kPreforked{
+    .program = "05_pools",
+    .server = "TCPServer",
+    .lesson =
+        "Four processes that were there before, each with a sequential "
+        "server of its own, and one queue for all of them.",
+    .processes = 4};
 
 // The stages by name: Bazel builds each into the folder that it has in the
 // source tree.
@@ -89,6 +104,9 @@ std::vector<Stop> stops(const std::filesystem::path& chapters) {
                        .protocol = server.is_datagram ? Protocol::kDatagram
                                                       : Protocol::kStream});
       }
+    }
+    if (stage == kPreforked.program) {
+      all.push_back(kPreforked);
     }
   }
   return all;

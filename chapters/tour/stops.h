@@ -19,6 +19,7 @@ struct Stop {
   std::string server;   // The class for --server; "" where there is no choice.
   std::string lesson;   // "" for a server that has none yet.
   Protocol protocol = Protocol::kStream;
+  int processes = 0;  // For --processes; 0 without that flag.
 };
 
 // The stops of the stages below `chapters`, in the order of the chapters. Asks

@@ -103,6 +103,12 @@ Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
                      {"--server", stop.server, "--path", scratch / "server",
                       "--handler", "whoami"});
   }
+  std::string name = stop.server;
+  if (stop.processes > 0) {
+    const std::string processes = std::to_string(stop.processes);
+    arguments.insert(arguments.end(), {"--processes", processes});
+    name += " in " + processes + " processes";
+  }
   StageProcess stage(program, arguments);
   const RunningStage running(stage);
   const Address server = stage.wait_until_serving();
@@ -115,13 +121,11 @@ Timeline visit_stop(const Stop& stop, const std::string& program, int clients) {
   const std::string pid = std::to_string(stage.pid());
   Timeline timeline = make_timeline(
       visits, stop.server.empty() ? "pid " + pid + " tid " + pid : "");
-  timeline.name = stop.program;
-  if (!stop.server.empty()) {
-    timeline.name += "_" + stop.server;
-  }
-  timeline.title =
-      stop.program + (stop.server.empty() ? "" : ", " + stop.server) + ": " +
-      std::to_string(clients) + " clients, " + to_ms(kWork) + " of work each";
+  timeline.name = stop.program + (name.empty() ? "" : "_" + name);
+  std::ranges::replace(timeline.name, ' ', '_');
+  timeline.title = stop.program + (name.empty() ? "" : ", " + name) + ": " +
+                   std::to_string(clients) + " clients, " + to_ms(kWork) +
+                   " of work each";
   timeline.lesson = stop.lesson;
   // As long as if one client had to wait for the other: the same for all stops.
   timeline.axis = std::max<nanoseconds>(timeline.axis, clients * kWork);

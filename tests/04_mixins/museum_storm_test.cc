@@ -4,50 +4,19 @@
 //
 // A test of its own, since the sanitizers keep memory and threads of their own.
 
-#include "chapters/01_accept_loop/address.h"
-#include "chapters/02_selector_loop/deadline.h"
-#include "chapters/support/client.h"
 #include "chapters/support/environment.h"
 #include "chapters/support/stage_process.h"
 #include "tests/support/proc.h"
-#include "tests/support/rounds.h"
+#include "tests/support/storm.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cstddef>
 #include <iostream>
 #include <string>
-#include <system_error>
-#include <thread>
 
 #include <gtest/gtest.h>
 
 namespace socketserver {
 namespace {
-
-constexpr std::size_t kDescriptors = 1024;
-
-// Connects and resets until it is told to stop.
-void rage(const std::stop_token& stop, const Address& server) {
-  while (!stop.stop_requested()) {
-    try {
-      Client(server).reset();
-    } catch (const std::system_error&) {
-      // No port, or no room in the queue, for a moment.
-    }
-  }
-}
-
-// What became of a server in the storm.
-struct Outcome {
-  int threads = 0;      // At the most.
-  int resident_kb = 0;  // At the most.
-  int answered = 0;     // Clients that behave.
-};
-
-int number_in_status(pid_t pid, const char* key) {
-  return std::stoi(proc::status(pid, key));
-}
 
 // A server whose error reports go nowhere: a pipe that nobody reads would stop
 // it soon.
@@ -57,24 +26,6 @@ class Server : public StageProcess {
       : StageProcess("/bin/sh", {"-c", "exec " + command + " 2> /dev/null"}) {}
 };
 
-Outcome weather_the_storm(StageProcess& stage) {
-  const Address server = stage.wait_until_serving();
-  proc::limit_descriptors(stage.pid(), kDescriptors);
-  const std::jthread one(rage, server);
-  const std::jthread other(rage, server);
-  Outcome outcome;
-  const Deadline end(std::chrono::seconds(rounds(2)));
-  while (!end.passed()) {
-    EXPECT_EQ(Client(server).read_all(), "hello world\n");
-    ++outcome.answered;
-    outcome.threads =
-        std::max(outcome.threads, number_in_status(stage.pid(), "Threads"));
-    outcome.resident_kb =
-        std::max(outcome.resident_kb, number_in_status(stage.pid(), "VmRSS"));
-  }
-  return outcome;
-}
-
 // Ended threads don't pile up, however fast they come. Red: an ending thread
 // that waits, without the lock, for the one that ended before it.
 TEST(MuseumStormTest, O1EndedThreadsDoNotPileUp) {
@@ -82,13 +33,13 @@ TEST(MuseumStormTest, O1EndedThreadsDoNotPileUp) {
   constexpr int kMostKb = 30 * 1024;
   const auto weather_bare = [] {
     Server floor(environment("FLOOR") + " thread_loop");
-    return weather_the_storm(floor);
+    return weather_the_storm(floor, floor.wait_until_serving());
   };
   // Before and after, since the machine may have other work for a while.
   const Outcome before = weather_bare();
   Server stage(environment("STAGE") +
                " --server ThreadingTCPServer --port 0 --quiet");
-  const Outcome ours = weather_the_storm(stage);
+  const Outcome ours = weather_the_storm(stage, stage.wait_until_serving());
   const Outcome after = weather_bare();
   const int bare = std::max(before.threads, after.threads);
   std::cout << "floor: " << bare << " threads; ours: " << ours.threads

@@ -19,6 +19,7 @@ PAGES = {
     "02_selector_loop": ["notes/02_selector_loop.md"],
     "03_class_hierarchy": ["notes/03_class_hierarchy.md"],
     "04_mixins": ["notes/04_mixins.md", "notes/04_mixins_forking.md"],
+    "05_pools": ["notes/05_pools.md"],
 }
 
 _SILENT = re.compile(

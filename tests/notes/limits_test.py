@@ -35,14 +35,14 @@ class LimitsTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = folder.name
 
-    def book(self, page):
+    def book(self, page, chapter="01"):
         """The book whose page this is."""
         for path, text in {"chapters/01/main.cc": _SOURCE, "notes/01.md": page}.items():
             path = os.path.join(self.root, path)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
-        return limits.Book(self.root, {"01": ["notes/01.md"]})
+        return limits.Book(self.root, {chapter: ["notes/01.md"]})
 
     def coverage(self, page, not_shown=None):
         """What is wrong with the coverage of this page."""
@@ -112,6 +112,21 @@ class LimitsTest(unittest.TestCase):
         self.assert_one(limits.check_length(book), "6501 words")
         folded = f"<details><summary>All</summary>\n{'word ' * 6501}\n</details>\n"
         self.assertEqual(limits.check_length(self.book(folded)), [])
+
+    def test_a_later_chapter_has_limits_of_its_own(self):
+        self.assert_one(limits.check_length(self.book("word " * 2001, "05")), "2001")
+        commands = "```console 1\n" + "$ true\n" * 36 + "```\n"
+        self.assert_one(limits.check_length(self.book(commands, "05")), "36 minutes")
+
+    def test_what_one_part_shows_is_no_excuse_for_another(self):
+        book = self.book(whole(folded=True))
+        path = os.path.join(self.root, "chapters", "05", "more.cc")
+        os.makedirs(os.path.dirname(path))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("int g();\n")
+        book.pages["05"] = []
+        book.main["chapters/05/more.cc"] = book.everything["chapters/05/more.cc"] = {0}
+        self.assert_one(limits.check_coverage(book, {}), "0 of 52 lines are unfolded")
 
     def test_too_many_minutes(self):
         commands = "```console 1\n" + "$ true\n" * 116 + "```\n"

@@ -16,6 +16,7 @@ number allow, and only by that:
   ms         times: at least half of what is shown, since a slow machine is
              slower; what is shown below 20 ms is not compared
   beats      the number of a heartbeat
+  counts     how many clients of a number were served, answered or reset
   inodes     the number of a socket's inode
   columns    how wide the columns are
   unfinished where strace breaks the line of a call that hasn't returned yet
@@ -31,8 +32,9 @@ import time
 
 ELLIPSIS = "..."
 _MARKS = {
-    "pids": (r"\b(pid|tid|pid=|Process|/proc/) *\d+", r"\1 N"),
+    "pids": (r"\b(pid|tid|pid=|[Pp]rocess|/proc/) *\d+", r"\1 N"),
     "ports": (r"(127\.0\.0\.1[:;]|sin_port=htons\()\d+", r"\1N"),
+    "counts": (r"\b(served|answered|reset):( \d+)+", r"\1: N"),
     "beats": (r"\bheartbeat \d+", "heartbeat N"),
     "inodes": (r"socket:\[\d+\]", "socket:[N]"),
     "columns": (r" +", " "),

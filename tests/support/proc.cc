@@ -36,6 +36,19 @@ std::string value_of(const std::string& path, const std::string& key) {
   throw std::runtime_error(path + ": no " + key);
 }
 
+// The field with that number, counted from 1 as in proc(5).
+std::int64_t number_in_stat(pid_t pid, int field) {
+  std::ifstream file(path_of(pid, "stat"));
+  const std::string line{std::istreambuf_iterator<char>(file), {}};
+  // What follows "(name)" is the third field: a name may have blanks in it.
+  std::istringstream fields(line.substr(line.rfind(')') + 1));
+  std::string value;
+  for (int number = 3; number <= field; ++number) {
+    fields >> value;
+  }
+  return std::stoll(value);
+}
+
 }  // namespace
 
 std::vector<int> descriptors(pid_t pid) {
@@ -98,19 +111,21 @@ void wait_until_taken(pid_t pid) {
 }
 
 std::int64_t cpu_ticks(pid_t pid) {
+  constexpr int kUser = 14;
+  constexpr int kSystem = 15;
+  return number_in_stat(pid, kUser) + number_in_stat(pid, kSystem);
+}
+
+std::int64_t start_ticks(pid_t pid) {
+  constexpr int kStart = 22;
+  return number_in_stat(pid, kStart);
+}
+
+bool has_ended(pid_t pid) {
   std::ifstream file(path_of(pid, "stat"));
   const std::string line{std::istreambuf_iterator<char>(file), {}};
-  // The fields after "(name)": utime and stime are the 14th and 15th of all.
-  std::istringstream fields(line.substr(line.rfind(')') + 1));
-  constexpr int kBeforeUtime = 11;
-  std::string skipped;
-  for (int i = 0; i < kBeforeUtime; ++i) {
-    fields >> skipped;
-  }
-  std::int64_t user = 0;
-  std::int64_t system = 0;
-  fields >> user >> system;
-  return user + system;
+  // Empty: it has gone, before the file was opened or after that.
+  return line.empty() || line.substr(line.rfind(')') + 2, 1) == "Z";
 }
 
 std::size_t limit_descriptors(pid_t pid, std::size_t limit) {

@@ -41,6 +41,12 @@ void wait_until_taken(pid_t pid);
 // The processor time of `pid` so far, in clock ticks (10 ms each).
 std::int64_t cpu_ticks(pid_t pid);
 
+// When `pid` was started, in clock ticks since the machine was.
+std::int64_t start_ticks(pid_t pid);
+
+// Reports whether `pid` is no more, or only waits to be reaped.
+bool has_ended(pid_t pid);
+
 // Lets `pid` have no descriptor with a number of `limit` or above from now on;
 // returns the limit that it had before. Throws std::system_error.
 std::size_t limit_descriptors(pid_t pid, std::size_t limit);

@@ -37,6 +37,7 @@ class PagesTest(unittest.TestCase):
                 "03_class_hierarchy": [1, 2, 3],
                 "04_mixins": [1, 2, 3, 4],
                 "04_mixins_forking": [1, 2, 3],
+                "05_pools": [1, 2, 3],
             },
         )
 

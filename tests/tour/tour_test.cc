@@ -63,7 +63,7 @@ std::vector<std::smatch> matches(const Outcome& outcome,
 }
 
 constexpr std::size_t kStopsOneByOne = 6;
-constexpr std::size_t kStopsAtOnce = 8;
+constexpr std::size_t kStopsAtOnce = 13;
 constexpr std::size_t kStops = kStopsOneByOne + kStopsAtOnce;
 
 TEST(TourTest, ShowsEveryStageWithABarAClient) {
@@ -82,6 +82,8 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
       title += server;
       EXPECT_EQ(matches(outcome, title + ": .*").size(), 1U);
     }
+    EXPECT_EQ(matches(outcome, "05_pools, ThreadPool" + server + ": .*").size(),
+              1U);
   }
   const auto bars =
       matches(outcome, R"(client (\d) \| *#+ +(\d+) ms  pid (\d+) tid (\d+))");
@@ -103,8 +105,15 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
       EXPECT_EQ(bars[i][3], bars[4 * stop][3]);
     }
   }
-  // All at once: each has a thread of its own, first of one process, then each
-  // of another.
+  EXPECT_EQ(matches(outcome, "05_pools, TCPServer in 4 processes: .*").size(),
+            1U);
+  // All at once: each has a thread of its own. Threads come first, then forks,
+  // then pools, and several processes at the end.
+  constexpr std::size_t kFourOfEach = 4;
+  const auto many_processes = [](std::size_t stop) {
+    return stop == kStops - 1 || (stop >= kStopsOneByOne + kFourOfEach &&
+                                  stop < kStopsOneByOne + 2 * kFourOfEach);
+  };
   for (std::size_t i = 4 * kStopsOneByOne; i < bars.size(); i += 4) {
     std::set<std::string> processes;
     std::set<std::string> threads;
@@ -112,8 +121,7 @@ TEST(TourTest, ShowsEveryStageWithABarAClient) {
       processes.insert(bars[i + client][3]);
       threads.insert(bars[i + client][4]);
     }
-    const bool forking = i >= 4 * (kStopsOneByOne + kStopsAtOnce / 2);
-    EXPECT_EQ(processes.size(), forking ? 4U : 1U);
+    EXPECT_EQ(processes.size(), many_processes(i / 4) ? 4U : 1U);
     EXPECT_EQ(threads.size(), 4U);
   }
   EXPECT_NE(bars[0][3], bars[4][3]) << "every stage is a process of its own";

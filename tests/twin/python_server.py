@@ -5,6 +5,7 @@ python_server.py --server CLASS [--host H] [--port N] [--path P] [--handler H]
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import os
 import select
@@ -26,12 +27,31 @@ parser.add_argument("--work-ms", type=int, default=0)
 options = parser.parse_args()
 
 
+class ThreadPoolMixIn(socketserver.ThreadingMixIn):
+    """As one writes it in Python, where there is none."""
+
+    def __init__(self, *arguments):
+        self._pool = concurrent.futures.ThreadPoolExecutor(max_workers=4)
+        super().__init__(*arguments)
+
+    def process_request(self, request, client_address):
+        self._pool.submit(self.process_request_thread, request, client_address)
+
+    def server_close(self):
+        self._pool.shutdown()  # While the threads have the socket still.
+        super().server_close()
+
+
+_MIX_INS = {"Forking": socketserver.ForkingMixIn, "ThreadPool": ThreadPoolMixIn}
+
+
 def server_class(name):
     """The class of that name; Python has had ForkingUnix... only since 3.12."""
     if hasattr(socketserver, name):
         return getattr(socketserver, name)
-    base = getattr(socketserver, name.removeprefix("Forking"))
-    return type(name, (socketserver.ForkingMixIn, base), {})
+    prefix = next(prefix for prefix in _MIX_INS if name.startswith(prefix))
+    base = getattr(socketserver, name.removeprefix(prefix))
+    return type(name, (_MIX_INS[prefix], base), {})
 
 
 ServerClass = server_class(options.server)

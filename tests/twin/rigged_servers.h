@@ -8,7 +8,7 @@
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/request.h"
 #include "chapters/03_class_hierarchy/stream.h"
-#include "chapters/04_mixins/servers.h"
+#include "chapters/05_pools/servers.h"
 #include "chapters/support/server_registry.h"
 #include "tests/support/handlers.h"
 
@@ -98,17 +98,17 @@ class Dawdling : public Base {
   }
 };
 
-// The twelve servers by the name of what goes wrong with each; "" for nothing.
+// The sixteen servers by the name of what goes wrong with each; "" for nothing.
 inline std::map<std::string, Servers> rigged_servers() {
-  static const MixInOptions mix_ins{};
+  static const PoolOptions pools{};
   return {
-      {"", mix_in_servers(mix_ins)},
-      {"refuses", mix_in_servers<Refusing>(mix_ins)},
-      {"altered-no-close", mix_in_servers<NeverClosing>(mix_ins)},
-      {"altered-reset", mix_in_servers<Resetting>(mix_ins)},
-      {"altered-order", mix_in_servers<Overtaking>(mix_ins)},
-      {"altered-late", mix_in_servers<Dawdling>(mix_ins)},
-      {"altered-no-report", mix_in_servers<Silent>(mix_ins)},
+      {"", pool_servers(pools)},
+      {"refuses", pool_servers<Refusing>(pools)},
+      {"altered-no-close", pool_servers<NeverClosing>(pools)},
+      {"altered-reset", pool_servers<Resetting>(pools)},
+      {"altered-order", pool_servers<Overtaking>(pools)},
+      {"altered-late", pool_servers<Dawdling>(pools)},
+      {"altered-no-report", pool_servers<Silent>(pools)},
   };
 }
 

@@ -1,4 +1,4 @@
-// The stage of chapter 04 with the rigged handlers and servers.
+// The stage of chapter 05 with the rigged handlers and servers.
 
 #include "chapters/support/server_stage.h"
 #include "chapters/support/stage.h"
@@ -38,7 +38,7 @@ void serve(const ServerStageOptions& options, const std::string& rig) {
 int main(int argc, char** argv) {
   socketserver::ServerStageOptions options;
   std::string rig;
-  CLI::App app("The stage of chapter 04, rigged");
+  CLI::App app("The stage of chapter 05, rigged");
   const auto servers = socketserver::rigged_servers().at("");
   socketserver::add_server_flags(app, options, servers);
   app.add_option("--rig", rig, "What goes wrong, or how it cheats")->required();

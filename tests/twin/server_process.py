@@ -13,16 +13,22 @@ from chapters.support import stages
 PYTHON = "/usr/bin/python3"
 _STAGE = stages.all_stages()[-1]  # It offers what the others offer, and more.
 LISTED = stages.listed_servers(_STAGE)
-# What 3.11 lacks; python_server.py has them by themselves.
+# What 3.11 lacks, and what none has; python_server.py has them by itself.
 _SINCE_3_12 = {"ForkingUnixStreamServer", "ForkingUnixDatagramServer"}
+_OF_AN_EXECUTOR = {
+    "ThreadPoolTCPServer",
+    "ThreadPoolUDPServer",
+    "ThreadPoolUnixStreamServer",
+    "ThreadPoolUnixDatagramServer",
+}
 STAGE_HANDLERS = {"hello", "echo", "upper"}
 ERROR_REPORT = "Exception occurred during processing of request"
 _BOUND_S = 20
 
 
 def cpython_has(name):
-    """Reports whether CPython's socketserver has a class of that name."""
-    return hasattr(socketserver, name) or name in _SINCE_3_12
+    """Reports whether there is a class of that name on CPython's socketserver."""
+    return hasattr(socketserver, name) or name in _SINCE_3_12 | _OF_AN_EXECUTOR
 
 
 def python_command(_handler):
