@@ -36,12 +36,13 @@ int serve_pool(int argc, char** argv) {
 template <std::size_t Processes>
 int serve_preforked(int argc, char** argv) {
   return run_measured(argc, argv, [](const std::string& handler) {
+    const Wakeup stop;
     UniqueFd listener = listen_on(kAnyPort);
     print_start_line(handler, Address::getsockname(listener.get()));
-    prefork(std::move(listener), Processes,
-            [&](const Wakeup& stop, UniqueFd shared) {
+    prefork(stop, std::move(listener), Processes,
+            [&](const Wakeup& own_stop, UniqueFd shared) {
               Stoppable<TCPServer> server(
-                  stop, std::move(shared),
+                  own_stop, std::move(shared),
                   handler_named<StreamRequestHandler>(handler));
               server.serve_forever();
             });

@@ -5,6 +5,7 @@
 
 #include "chapters/01_accept_loop/address.h"
 #include "chapters/01_accept_loop/unique_fd.h"
+#include "chapters/02_selector_loop/stop_signals.h"
 #include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/05_pools/prefork.h"
 #include "chapters/05_pools/servers.h"
@@ -25,14 +26,16 @@ namespace {
 
 void serve_preforked(const ServerStageOptions& options, const ServerRow& row,
                      std::size_t processes) {
+  const Wakeup stop;
+  const StopSignals signals(stop);
   const auto handler = stage_handler(options, row.kind);
   UniqueFd socket = row.bind(options, handler);
   const Address address = Address::getsockname(socket.get());
   const PathGuard path(address);
   print_start_line(row.name, address);
-  prefork(std::move(socket), processes,
-          [&](const Wakeup& stop, UniqueFd shared) {
-            row.serve_socket(stop, std::move(shared), handler);
+  prefork(stop, std::move(socket), processes,
+          [&](const Wakeup& own_stop, UniqueFd shared) {
+            row.serve_socket(own_stop, std::move(shared), handler);
           });
   print_line("stopped");
 }

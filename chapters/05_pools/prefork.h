@@ -34,18 +34,22 @@ namespace socketserver {
 using ServeSocket = std::function<void(const Wakeup& stop, UniqueFd socket)>;
 
 // Serves `socket`, which is bound and, for streams, listens, in so many
-// children, until SIGINT or SIGTERM. Returns when they have finished their
-// requests and ended; a second SIGINT ends all of them and this process at
-// once. When a child ends before, whatever the reason, a line in the log says
-// so and another takes its place: at once, or when the one before was started
-// less than a second ago, a second after that. No child outlives this process;
-// but one that a child has forked in its turn, as a ForkingTCPServer does, ends
-// only when its request has.
+// children, until `stop` is notified. Then has all of them stop, by SIGTERM,
+// and returns when they have finished their requests and ended.
+//
+// When a child ends before, whatever the reason, a line in the log says so and
+// another takes its place: at once, or a second after the last start there. A
+// stop signal that reaches all of them, by their group, is no such end. SIGINT
+// does nothing to a child; that of a terminal is the parent's to pass on. No
+// child outlives this process; but one that a child has forked in its turn, as
+// a ForkingTCPServer does, ends only when its request has, and is nobody's to
+// count once its parent has been killed.
 //
 // Throws std::system_error if there can't be so many processes, and
-// std::runtime_error with the text of what `serve` has thrown in a child, if
-// none has lived for a second before. No child is left then.
-void prefork(UniqueFd socket, std::size_t processes, const ServeSocket& serve);
+// std::runtime_error with the text of what `serve` has thrown in the last child
+// that was left, if that was so in all of them. No child is left then.
+void prefork(const Wakeup& stop, UniqueFd socket, std::size_t processes,
+             const ServeSocket& serve);
 
 }  // namespace socketserver
 

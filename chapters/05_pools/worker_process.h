@@ -1,15 +1,15 @@
 // WorkerProcess: the place of a process that serves, as its parent sees it.
 //
 // A process may die, and then another takes its place. But one that dies as
-// soon as it begins, for want of a file, say, would be followed by thousands a
-// second; so each place rests until a second after its last start.
+// soon as it begins, for want of a file, say, would be followed by as many a
+// second as there can be; so each place rests until a second after its last
+// start.
 //
 // Not thread-safe.
 
 #ifndef CHAPTERS_05_POOLS_WORKER_PROCESS_H_
 #define CHAPTERS_05_POOLS_WORKER_PROCESS_H_
 
-#include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/02_selector_loop/poll_selector.h"
 #include "chapters/04_mixins/child_process.h"
@@ -22,15 +22,13 @@
 
 namespace socketserver {
 
-// The exit status of a process whose server has thrown.
-inline constexpr int kCouldNotServe = 3;
-
 class WorkerProcess {
  public:
   // How a process has ended.
   struct Ending {
-    std::string text;  // "process 4711 was killed by signal 9"
-    bool could_not_serve = false;
+    pid_t pid;
+    std::string text;        // "process 4711 was killed by signal 9"
+    bool by_itself = false;  // With status 0, as one that is told to stop.
   };
 
   WorkerProcess() = default;
@@ -42,16 +40,27 @@ class WorkerProcess {
 
   // Takes note of a child that was forked just now, and has `selector` wake up
   // when it ends, if there is a descriptor for that.
-  void has_started(pid_t pid, PollSelector& selector);
+  void has_started(pid_t pid, PollSelector& selector) noexcept;
 
   [[nodiscard]] bool is_alive() const { return process_.has_value(); }
 
   // Reaps the process if it has ended, and says how.
   std::optional<Ending> reap(PollSelector& selector);
 
-  // Begins to rest; and reports whether the last rest, or the first second
-  // since the last start, is over.
-  void rest() { rest_ = Deadline(kRest); }
+  // For a process that its pidfd says has ended, but that can't be reaped, as
+  // while a debugger has it: looks at it now and then instead.
+  void look_instead(PollSelector& selector);
+
+  // The descriptor that tells of its end; -1 if there is none.
+  [[nodiscard]] int fileno() const {
+    return process_ ? process_->fileno() : -1;
+  }
+
+  // Rests, for so long at least; and reports whether the place has: from the
+  // last start on it rests for a second by itself.
+  void rest(std::chrono::milliseconds time) {
+    rest_ = later(rest_, Deadline(time));
+  }
   [[nodiscard]] bool has_rested() const { return rest_.passed(); }
 
   // How long the parent may wait until it looks again. An empty place that is
@@ -69,21 +78,6 @@ class WorkerProcess {
 
   std::optional<ChildProcess> process_;
   Deadline rest_;
-};
-
-// What processes that could not serve tell their parent before they end.
-class Reports {
- public:
-  Reports();
-
-  // Never wait. What finds no room is left out; of what several have written
-  // since the last time, the first line is read.
-  void write(const std::string& text) const noexcept;
-  [[nodiscard]] std::string read() const;
-
- private:
-  UniqueFd read_end_;
-  UniqueFd write_end_;
 };
 
 }  // namespace socketserver

@@ -47,16 +47,17 @@ void WorkerThreads::start() {
   }
   pid_ = ::getpid();
   for (std::size_t number = 1; number <= options_.threads; ++number) {
-    const int error = start_one();
-    if (error != 0) {
+    try {
+      start_one("pthread_create, thread " + std::to_string(number) + " of " +
+                std::to_string(options_.threads));
+    } catch (...) {
       join();
-      check_pthread(error, "pthread_create, thread " + std::to_string(number) +
-                               " of " + std::to_string(options_.threads));
+      throw;
     }
   }
 }
 
-int WorkerThreads::start_one() {
+void WorkerThreads::start_one(const std::string& call) {
   const std::scoped_lock lock(mutex_);
   Worker& worker = idle_.emplace_back();
   worker.owner = this;
@@ -65,7 +66,7 @@ int WorkerThreads::start_one() {
   if (error != 0) {
     idle_.pop_back();
   }
-  return error;
+  check_pthread(error, call);
 }
 
 bool WorkerThreads::has_room() const noexcept {
@@ -157,6 +158,7 @@ void WorkerThreads::join() {
   for (const Worker& worker : workers) {
     ::pthread_join(worker.id, nullptr);
   }
+  const std::scoped_lock lock(mutex_);
   ending_ = false;
   pid_ = 0;
 }

@@ -9,8 +9,8 @@
 //
 // They take turns: the one that has been idle for longest gets the next.
 //
-// Thread rule: start() and give() in the thread that serves, all else in every
-// thread.
+// Thread rule: start() and give() in the thread that serves; join() in any one
+// thread, once no other serves, or in a worker; the rest in every thread.
 
 #ifndef CHAPTERS_05_POOLS_WORKER_THREADS_H_
 #define CHAPTERS_05_POOLS_WORKER_THREADS_H_
@@ -28,6 +28,7 @@
 #include <functional>
 #include <list>
 #include <mutex>
+#include <string>
 
 namespace socketserver {
 
@@ -97,7 +98,7 @@ class WorkerThreads {
     CutOffPoint point;
   };
 
-  int start_one();
+  void start_one(const std::string& call);
   static void* run(void* worker);
   bool wait_for_request(Worker& self);
   void become_idle(Worker& self);

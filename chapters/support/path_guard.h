@@ -18,11 +18,15 @@ namespace socketserver {
 // open, for nothing else than that.
 class PathGuard {
  public:
-  // The file is there: the server has bound it. Throws std::system_error.
+  // The file is there: the server has bound it just now. Throws
+  // std::system_error, and then it has removed the file.
   explicit PathGuard(const Address& address);
   PathGuard(const PathGuard&) = delete;
   PathGuard& operator=(const PathGuard&) = delete;
   ~PathGuard();
+
+  // Leaves the file to somebody else.
+  void release() { file_.reset(); }
 
  private:
   std::string path_;

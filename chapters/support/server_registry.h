@@ -92,8 +92,11 @@ ServerRow server_row(const std::string& name, const std::string& model,
     const Wakeup stop;
     const ServerClass server(mix_in_options..., stop,
                              address_of<ServerClass>(options), handler);
-    return UniqueFd(check(::fcntl(server.fileno(), F_DUPFD_CLOEXEC, 0),
-                          "fcntl F_DUPFD_CLOEXEC"));
+    PathGuard path(server.server_address());
+    UniqueFd same(check(::fcntl(server.fileno(), F_DUPFD_CLOEXEC, 0),
+                        "fcntl F_DUPFD_CLOEXEC"));
+    path.release();
+    return same;
   };
   const auto serve_socket = [&mix_in_options...](
                                 const Wakeup& stop, UniqueFd socket,

@@ -4,6 +4,7 @@
 #include "chapters/01_accept_loop/system_call.h"
 #include "chapters/01_accept_loop/unique_fd.h"
 #include "chapters/02_selector_loop/deadline.h"
+#include "chapters/02_selector_loop/stop_signals.h"
 #include "chapters/02_selector_loop/wakeup.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"
 #include "chapters/05_pools/prefork.h"
@@ -35,17 +36,15 @@ void serve_hello(const Wakeup& stop, UniqueFd socket) {
   server.serve_forever();
 }
 
-// One of three fails, and the others would serve for ever. Red: they are waited
-// for, or left.
-TEST(PreforkCallTest, ThrowsWhatOneOfThemHasThrownAndLeavesNobody) {
-  const TemporaryDirectory directory;
+// When all of them have failed, there is no use in trying again. Red: each is
+// tried again a second later, and Bazel's time-out ends the test.
+TEST(PreforkCallTest, ThrowsWhatAllOfThemHaveThrown) {
+  const Wakeup never;
   try {
-    prefork(listen_on(kAnyPort), 3, [&](const Wakeup& stop, UniqueFd socket) {
-      if (std::filesystem::create_directory(directory / "first")) {
-        throw std::runtime_error("no such server\nand none like it");
-      }
-      serve_hello(stop, std::move(socket));
-    });
+    prefork(never, listen_on(kAnyPort), 3,
+            [](const Wakeup& /*stop*/, const UniqueFd& /*socket*/) {
+              throw std::runtime_error("no such server\nand none like it");
+            });
     ADD_FAILURE() << "it was stopped";
   } catch (const std::runtime_error& error) {
     EXPECT_STREQ(error.what(), "no such server");
@@ -53,9 +52,42 @@ TEST(PreforkCallTest, ThrowsWhatOneOfThemHasThrownAndLeavesNobody) {
   EXPECT_TRUE(proc::children(::getpid()).empty());
 }
 
+// One that fails while others serve is tried again. Red: the others are killed
+// with it.
+TEST(PreforkCallTest, OneThatFailsWhileOthersServeIsTriedAgain) {
+  const TemporaryDirectory directory;
+  const std::string tries = directory / "tries";
+  UniqueFd listener = listen_on(kAnyPort);
+  const Address server = Address::getsockname(listener.get());
+  const pid_t parent = check(::fork(), "fork");
+  if (parent == 0) {
+    const Wakeup stopped;
+    const StopSignals signals(stopped);
+    prefork(stopped, std::move(listener), 2,
+            [&](const Wakeup& stop, UniqueFd socket) {
+              if (std::filesystem::create_directory(directory / "first")) {
+                ::raise(SIGKILL);
+              }
+              if (!std::filesystem::create_directory(directory / "second")) {
+                std::filesystem::create_directory(tries);
+                throw std::runtime_error("not now");
+              }
+              serve_hello(stop, std::move(socket));
+            });
+    ::_exit(0);
+  }
+  listener.reset();
+  proc::wait_until([&] { return std::filesystem::exists(tries); });
+  EXPECT_EQ(Client(server).read_all(), "hello world\n");
+  ::kill(parent, SIGTERM);
+  int status = -1;
+  check(::waitpid(parent, &status, 0), "waitpid");
+  EXPECT_EQ(status, 0);
+}
+
 // Once they have served, one that fails is tried again, a second later and for
 // as long as it takes. Red: the parent gives up.
-TEST(PreforkCallTest, AFailureAfterThatIsTriedAgain) {
+TEST(PreforkCallTest, SoIsOneThatFailsWhenItHasServedBefore) {
   const TemporaryDirectory directory;
   const std::string shortage = directory / "shortage";
   const std::string tries = directory / "tries";
@@ -63,13 +95,16 @@ TEST(PreforkCallTest, AFailureAfterThatIsTriedAgain) {
   const Address server = Address::getsockname(listener.get());
   const pid_t parent = check(::fork(), "fork");
   if (parent == 0) {
-    prefork(std::move(listener), 1, [&](const Wakeup& stop, UniqueFd socket) {
-      if (std::filesystem::exists(shortage)) {
-        std::filesystem::create_directory(tries);
-        throw std::runtime_error("not now");
-      }
-      serve_hello(stop, std::move(socket));
-    });
+    const Wakeup stopped;
+    const StopSignals signals(stopped);
+    prefork(stopped, std::move(listener), 1,
+            [&](const Wakeup& stop, UniqueFd socket) {
+              if (std::filesystem::exists(shortage)) {
+                std::filesystem::create_directory(tries);
+                throw std::runtime_error("not now");
+              }
+              serve_hello(stop, std::move(socket));
+            });
     ::_exit(0);
   }
   listener.reset();

@@ -2,6 +2,7 @@
 // below the workspace's root.
 
 #include "chapters/01_accept_loop/address.h"
+#include "chapters/01_accept_loop/system_call.h"
 #include "chapters/02_selector_loop/deadline.h"
 #include "chapters/support/client.h"
 #include "chapters/support/environment.h"
@@ -15,7 +16,9 @@
 #include "tests/support/proc.h"
 #include "tests/support/rounds.h"
 
+#include <sys/ptrace.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -193,6 +196,23 @@ TEST(PreforkTest, EvenWithoutAPidfd) {
   expect_stopped(stage);
 }
 
+// Its pidfd says that it has ended, and it can't be reaped before the debugger
+// has been told. Red: the parent turns as fast as it can.
+TEST(PreforkTest, OneThatADebuggerHoldsIsLookedAtNowAndThen) {
+  StageProcess stage = start("TCPServer", 1);
+  stage.wait_until_serving();
+  const pid_t worker = workers(stage, 1).front();
+  check(::ptrace(PTRACE_SEIZE, worker, nullptr, nullptr), "ptrace");
+  ::kill(worker, SIGKILL);
+  proc::wait_until([&] { return proc::has_ended(worker); });
+  const std::int64_t ticks = proc::cpu_ticks(stage.pid());
+  const Deadline half_a_second(std::chrono::milliseconds(500));
+  proc::wait_until([&] { return half_a_second.passed(); });
+  EXPECT_LT(proc::cpu_ticks(stage.pid()) - ticks, 10) << "of 50";
+  check(::waitpid(worker, nullptr, __WALL), "waitpid");
+  EXPECT_NE(workers(stage, 1).front(), worker);
+}
+
 // One that ends by itself is followed by another, too: that is how an operator
 // has one replaced.
 TEST(PreforkTest, AWorkerThatIsToldToStopIsReplaced) {
@@ -255,6 +275,34 @@ TEST(PreforkTest, CtrlCIsASignalToAllOfThem) {
   EXPECT_EQ(next_line(stage.err()), std::nullopt);
 }
 
+// Managers of processes send SIGTERM to all of them. Red: the parent, who gets
+// it last, says that they have ended, and starts others.
+TEST(PreforkTest, ASigtermToAllOfThemIsNoSurprise) {
+  for (int round = 0; round < rounds(10); ++round) {
+    StageProcess stage = start("TCPServer", 4);
+    stage.wait_until_serving();
+    for (const pid_t pid : workers(stage, 4)) {
+      ::kill(pid, SIGTERM);
+    }
+    stage.send_signal(SIGTERM);
+    expect_stopped(stage);
+    EXPECT_EQ(next_line(stage.err()), std::nullopt);
+  }
+}
+
+// What happens to a worker meanwhile is said all the same.
+TEST(PreforkTest, AnAccidentDuringTheStopIsSaid) {
+  StageProcess stage = start("TCPServer", 3, {"--work-ms", "3600000"});
+  const Client client(stage.wait_until_serving());
+  const pid_t busy = busy_worker(stage);
+  stage.send_signal(SIGTERM);
+  proc::wait_until([&] { return proc::children(stage.pid()).size() == 1; });
+  ::kill(busy, SIGSEGV);
+  EXPECT_EQ(next_line(stage.err()),
+            "process " + std::to_string(busy) + " was killed by signal 11");
+  expect_stopped(stage);
+}
+
 // While the last request is served, nobody is left to wait in vain. Red: the
 // parent keeps its descriptor of the listener.
 TEST(PreforkTest, WhoCallsAfterTheStopIsRefused) {
@@ -305,14 +353,18 @@ TEST(PreforkTest, NoneOutlivesAParentThatIsKilled) {
 // listens to that overlooks it, and Bazel's time-out ends the test.
 TEST(PreforkTest, CanBeStoppedAtEveryMoment) {
   std::mt19937 random(std::random_device{}());
+  const TemporaryDirectory directory;
   for (int round = 0; round < rounds(60); ++round) {
-    StageProcess stage = start("ThreadPoolTCPServer", 4);
+    StageProcess stage =
+        start("ThreadPoolUnixStreamServer", 4, {"--path", directory / "path"});
     stage.wait_until_serving();
-    const std::chrono::microseconds moment(
-        std::uniform_int_distribution<>(0, 8000)(random));
-    std::this_thread::sleep_for(moment);
+    if (round % 2 == 0) {  // Else at once.
+      std::this_thread::sleep_for(std::chrono::microseconds(
+          std::uniform_int_distribution<>(0, 8000)(random)));
+    }
     stage.send_signal(SIGTERM);
     expect_stopped(stage);
+    EXPECT_FALSE(std::filesystem::exists(directory / "path"));
   }
 }
 
@@ -371,6 +423,29 @@ TEST(PreforkShortageTest, ThreadsThatThereCannotBeInAnyOfThem) {
       start_in({"--deny", "clone3=EAGAIN"}, "ThreadPoolTCPServer");
   expect_only(
       stage, "pthread_create, thread 1 of 4: Resource temporarily unavailable");
+}
+
+// Red: a worker that nothing ties to its parent.
+TEST(PreforkShortageTest, WhatWouldLeaveWorkersBehind) {
+  StageProcess stage = start_in({"--deny", "prctl=EPERM"}, "TCPServer");
+  expect_only(stage, "prctl PR_SET_PDEATHSIG: Operation not permitted");
+}
+
+// Also where the parent is told nothing of how they end.
+TEST(PreforkShortageTest, AndWhereNobodyTellsHowTheyEnd) {
+  StageProcess stage = start_in({"--ignore", "CHLD", "--deny", "clone3=EAGAIN"},
+                                "ThreadPoolTCPServer");
+  expect_only(
+      stage, "pthread_create, thread 1 of 4: Resource temporarily unavailable");
+}
+
+// Red: bound, and no guard yet.
+TEST(PreforkShortageTest, LeavesNoSocketFileEither) {
+  const TemporaryDirectory directory;
+  StageProcess stage = start_in({"--deny", "fcntl=EMFILE"}, "UnixStreamServer",
+                                {"--path", directory / "path"});
+  expect_only(stage, "fcntl F_DUPFD_CLOEXEC: Too many open files");
+  EXPECT_FALSE(std::filesystem::exists(directory / "path"));
 }
 
 TEST(PreforkShortageTest, FlagsThatMakeNoSense) {

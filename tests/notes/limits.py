@@ -17,7 +17,7 @@ LEAST_UNFOLDED = 0.35
 LAST_OF_PART_ONE = 4
 # Words and minutes of the main line: of part one, and of each chapter after it.
 MOST_OF_PART_ONE = (6500, 115)
-MOST_OF_A_CHAPTER = (2000, 35)
+MOST_OF_A_CHAPTER = (2200, 40)
 MOST_PARENTHESES = 3  # Per thousand words.
 MOST_STOPS = 20  # Semicolons and colons, likewise.
 MOST_STOPS_IN_A_GLOSSARY = 30

@@ -114,9 +114,9 @@ class LimitsTest(unittest.TestCase):
         self.assertEqual(limits.check_length(self.book(folded)), [])
 
     def test_a_later_chapter_has_limits_of_its_own(self):
-        self.assert_one(limits.check_length(self.book("word " * 2001, "05")), "2001")
-        commands = "```console 1\n" + "$ true\n" * 36 + "```\n"
-        self.assert_one(limits.check_length(self.book(commands, "05")), "36 minutes")
+        self.assert_one(limits.check_length(self.book("word " * 2201, "05")), "2201")
+        commands = "```console 1\n" + "$ true\n" * 41 + "```\n"
+        self.assert_one(limits.check_length(self.book(commands, "05")), "41 minutes")
 
     def test_what_one_part_shows_is_no_excuse_for_another(self):
         book = self.book(whole(folded=True))
