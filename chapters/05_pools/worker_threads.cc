@@ -145,18 +145,21 @@ void WorkerThreads::join() {
   if (called_by_one || in_forked_child()) {
     return;
   }
-  Workers workers;
   {
     const std::scoped_lock lock(mutex_);
     ending_ = true;
-    workers.splice(workers.end(), idle_);
-    workers.splice(workers.end(), busy_);
-    for (Worker& worker : workers) {
+    for (Worker& worker : idle_) {
       worker.given.notify_one();
     }
   }
-  for (const Worker& worker : workers) {
-    ::pthread_join(worker.id, nullptr);
+  // Nobody else changes the lists now, but somebody may want to cut off those
+  // that are waited for.
+  for (Workers* const workers : {&idle_, &busy_}) {
+    while (!workers->empty()) {
+      ::pthread_join(workers->front().id, nullptr);
+      const std::scoped_lock lock(mutex_);
+      workers->pop_front();
+    }
   }
   const std::scoped_lock lock(mutex_);
   ending_ = false;

@@ -180,6 +180,26 @@ TEST(ThreadPoolMixInTest, NoWorkerIsGivenAnotherOnceTheyAreCutOff) {
   server.server_close();
 }
 
+// One that is being closed waits for its workers, and can be freed. Red: join()
+// takes them out of the lists in which they are looked for.
+TEST(ThreadPoolMixInTest, AServerThatIsBeingClosedCanBeFreed) {
+  std::binary_semaphore begun(0);
+  ThreadPoolMixIn<Silent<TCPServer>> server(
+      kTwo, kAnyPort, handled_with([&](FunctionHandler& handler) {
+        begun.release();
+        handler.rfile.readline();
+      }));
+  const std::size_t before = threads();
+  Client client(server.server_address());
+  server.handle_request();
+  begun.acquire();
+  std::jthread closing([&] { server.server_close(); });
+  // The idle one has ended, and the busy one is waited for.
+  proc::wait_until([&] { return threads() == before + 2; });
+  server.cut_off_requests();
+  EXPECT_EQ(client.read_all(), "");
+}
+
 // Its own connection isn't; red: it can't send its answer.
 TEST(ThreadPoolMixInTest, AHandlerMayCutOffTheOthersAndCloseTheServer) {
   std::binary_semaphore waiting(0);
