@@ -73,9 +73,10 @@ class ThreadPoolMixIn final : public Base {
   void cut_off_requests() noexcept override { workers_.cut_off(); }
 
  protected:
+  // The base's comes last: what it does, others may take for the beginning.
   void service_begins() override {
-    Base::service_begins();
     workers_.start();
+    Base::service_begins();
   }
 
   [[nodiscard]] bool has_room() const noexcept override {

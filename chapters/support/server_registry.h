@@ -81,7 +81,8 @@ ServerRow server_row(const std::string& name, const std::string& model,
                        address_of<ServerClass>(options), handler);
     {
       const PathGuard path(server.server_address());
-      print_start_line(name, server.server_address());
+      server.announce_by(
+          [&] { print_start_line(name, server.server_address()); });
       server.serve_forever();
       server.server_close();
     }

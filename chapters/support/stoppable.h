@@ -1,4 +1,5 @@
-// Stoppable: any server, stopped by SIGINT or SIGTERM.
+// Stoppable: any server, stopped by SIGINT or SIGTERM, that says when it begins
+// to serve.
 
 #ifndef CHAPTERS_SUPPORT_STOPPABLE_H_
 #define CHAPTERS_SUPPORT_STOPPABLE_H_
@@ -6,6 +7,7 @@
 #include "chapters/02_selector_loop/selector.h"
 #include "chapters/02_selector_loop/wakeup.h"
 
+#include <functional>
 #include <utility>
 
 namespace socketserver {
@@ -21,7 +23,20 @@ class Stoppable : public Base {
     this->watch(stop_, kEventRead);
   }
 
+  // Has `announce` called whenever the service begins, once all that it needs
+  // is there.
+  void announce_by(std::function<void()> announce) {
+    announce_ = std::move(announce);
+  }
+
  protected:
+  void service_begins() override {
+    Base::service_begins();
+    if (announce_) {
+      announce_();
+    }
+  }
+
   void descriptor_ready(int fd, unsigned events) override {
     if (fd == stop_) {
       this->shutdown();
@@ -32,6 +47,7 @@ class Stoppable : public Base {
 
  private:
   int stop_;
+  std::function<void()> announce_;
 };
 
 }  // namespace socketserver

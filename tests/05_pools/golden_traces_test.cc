@@ -4,7 +4,6 @@
 
 #include "tests/support/golden_traces.h"
 
-#include "chapters/01_accept_loop/address.h"
 #include "chapters/03_class_hierarchy/datagram_request_handler.h"
 #include "chapters/03_class_hierarchy/stream_request_handler.h"
 #include "chapters/03_class_hierarchy/tcp_server.h"

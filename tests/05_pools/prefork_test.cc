@@ -297,9 +297,9 @@ TEST(PreforkTest, AnAccidentDuringTheStopIsSaid) {
   const pid_t busy = busy_worker(stage);
   stage.send_signal(SIGTERM);
   proc::wait_until([&] { return proc::children(stage.pid()).size() == 1; });
-  ::kill(busy, SIGSEGV);
+  ::kill(busy, SIGKILL);
   EXPECT_EQ(next_line(stage.err()),
-            "process " + std::to_string(busy) + " was killed by signal 11");
+            "process " + std::to_string(busy) + " was killed by signal 9");
   expect_stopped(stage);
 }
 
@@ -421,6 +421,17 @@ TEST(PreforkShortageTest, ProcessesThatThereCannotBe) {
 TEST(PreforkShortageTest, ThreadsThatThereCannotBeInAnyOfThem) {
   StageProcess stage =
       start_in({"--deny", "clone3=EAGAIN"}, "ThreadPoolTCPServer");
+  expect_only(
+      stage, "pthread_create, thread 1 of 4: Resource temporarily unavailable");
+}
+
+// Nor is anything announced that there will not be. Red: the start line comes
+// before the threads.
+TEST(PreforkShortageTest, NorDoesAPoolByItselfSayThatItServes) {
+  StageProcess stage(environment("HOSTILE"),
+                     {"--deny", "clone3=EAGAIN", environment("STAGE"),
+                      "--server", "ThreadPoolTCPServer", "--port", "0"});
+  EXPECT_EQ(next_line(stage.out()), std::nullopt);
   expect_only(
       stage, "pthread_create, thread 1 of 4: Resource temporarily unavailable");
 }
