@@ -21,9 +21,11 @@ WorkerReports::WorkerReports() {
 
 void WorkerReports::write(std::string_view text) const {
   constexpr std::size_t kLongest = 1000;  // A pipe takes 4,096 bytes at once.
+  const std::string_view first = text.substr(0, text.find('\n'));
   const std::string line =
       std::to_string(::getpid()) + ' ' +
-      std::string(text.substr(0, text.find('\n'))).substr(0, kLongest) + '\n';
+      std::string(first.empty() ? "for no reason" : first.substr(0, kLongest)) +
+      '\n';
   retry([&] { return ::write(write_end_.get(), line.data(), line.size()); });
 }
 

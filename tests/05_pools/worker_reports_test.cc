@@ -44,6 +44,17 @@ TEST(WorkerReportsTest, OneLineOfEach) {
   EXPECT_EQ(reports.take(other), std::string(1000, 'x'));
 }
 
+// Red: what has no text is not told, or takes the next one's.
+TEST(WorkerReportsTest, OneWithoutTextIsOneAllTheSame) {
+  WorkerReports reports;
+  const pid_t one = told(reports, "");
+  const pid_t two = told(reports, "\nlater");
+  const pid_t three = told(reports, "no threads");
+  EXPECT_EQ(reports.take(one), "for no reason");
+  EXPECT_EQ(reports.take(two), "for no reason");
+  EXPECT_EQ(reports.take(three), "no threads");
+}
+
 // Red: the last of them waits for room, and Bazel's time-out ends the test.
 TEST(WorkerReportsTest, NobodyWaitsForRoom) {
   WorkerReports reports;
