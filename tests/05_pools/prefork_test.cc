@@ -210,6 +210,7 @@ TEST(PreforkTest, OneThatADebuggerHoldsIsLookedAtNowAndThen) {
   proc::wait_until([&] { return half_a_second.passed(); });
   EXPECT_LT(proc::cpu_ticks(stage.pid()) - ticks, 10) << "of 50";
   check(::waitpid(worker, nullptr, __WALL), "waitpid");
+  next_line(stage.err());  // The parent has reaped it.
   EXPECT_NE(workers(stage, 1).front(), worker);
 }
 
