@@ -37,16 +37,21 @@ std::string value_of(const std::string& path, const std::string& key) {
 }
 
 // The field with that number, counted from 1 as in proc(5).
-std::int64_t number_in_stat(pid_t pid, int field) {
-  std::ifstream file(path_of(pid, "stat"));
-  const std::string line{std::istreambuf_iterator<char>(file), {}};
+std::string field_of_stat(const std::string& line, int field) {
   // What follows "(name)" is the third field: a name may have blanks in it.
   std::istringstream fields(line.substr(line.rfind(')') + 1));
   std::string value;
   for (int number = 3; number <= field; ++number) {
     fields >> value;
   }
-  return std::stoll(value);
+  return value;
+}
+
+std::int64_t number_in_stat(pid_t pid, int field) {
+  std::ifstream file(path_of(pid, "stat"));
+  std::string line;
+  std::getline(file, line);
+  return std::stoll(field_of_stat(line, field));
 }
 
 }  // namespace
@@ -123,9 +128,14 @@ std::int64_t start_ticks(pid_t pid) {
 
 bool has_ended(pid_t pid) {
   std::ifstream file(path_of(pid, "stat"));
-  const std::string line{std::istreambuf_iterator<char>(file), {}};
-  // Empty: it has gone, before the file was opened or after that.
-  return line.empty() || line.substr(line.rfind(')') + 2, 1) == "Z";
+  std::string line;
+  if (!std::getline(file, line)) {
+    return true;  // It has gone, before the file was opened or after that.
+  }
+  // When the first thread has ended, others may still have the descriptors.
+  constexpr int kThreads = 20;
+  return field_of_stat(line, 3) == "Z" &&
+         std::stoi(field_of_stat(line, kThreads)) <= 1;
 }
 
 std::size_t limit_descriptors(pid_t pid, std::size_t limit) {
